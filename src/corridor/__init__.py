@@ -1,0 +1,62 @@
+"""corridor: from contested reports to a forecast of who flees, how many, when, through where, and needing what.
+
+The main job in a few calls::
+
+    scenario = corridor.load("scenarios/karabakh-2023")
+    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    result = corridor.simulate(resolved, members=100, seed=0)
+    print(corridor.summarise(result, resolved))
+
+Names are loaded when first used, so that `import corridor` is quick and draws in no plotting.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from corridor._version import __version__
+
+if TYPE_CHECKING:
+    from corridor.api import simulate, summarise
+    from corridor.base.errors import AnswerError, CorridorError, InputError
+    from corridor.scenario.read import Scenario, load
+    from corridor.scenario.resolve import Resolved, resolve
+    from corridor.scenario.view import view
+
+__all__ = [
+    "AnswerError",
+    "CorridorError",
+    "InputError",
+    "Resolved",
+    "Scenario",
+    "__version__",
+    "load",
+    "resolve",
+    "simulate",
+    "summarise",
+    "view",
+]
+
+_HOME = {
+    "AnswerError": "base.errors",
+    "CorridorError": "base.errors",
+    "InputError": "base.errors",
+    "Resolved": "scenario.resolve",
+    "Scenario": "scenario.read",
+    "load": "scenario.read",
+    "resolve": "scenario.resolve",
+    "simulate": "api",
+    "summarise": "api",
+    "view": "scenario.view",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"corridor.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'corridor' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

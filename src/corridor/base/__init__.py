@@ -1,0 +1,1 @@
+"""What every room needs: errors, units, times with known times, place names, keyed random numbers."""

@@ -1,0 +1,54 @@
+"""Units: the few that corridor speaks, and conversion between them.
+
+The registry is pint's, loaded with our own short list in `units.txt`. Persons, households and vehicles are
+dimensions of their own, so that a figure in families is never read as a figure in people: households become
+persons only through a household size that the scenario states.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import pint
+
+__all__ = ["convert_factor"]
+
+
+@cache
+def _registry() -> pint.UnitRegistry[float]:
+    lines = files("corridor.base").joinpath("units.txt").read_text("utf-8").splitlines()
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(None, preprocessors=[_spoken])
+    registry.load_definitions([line for line in lines if line and not line.startswith("#")])
+    return registry
+
+
+def _spoken(text: str) -> str:
+    return text.replace("%", "percent").replace("person-days", "person_days").replace("person-day", "person_days")
+
+
+@cache
+def convert_factor(unit: str, to: str) -> float:
+    """Give the factor by which a figure in `unit` is multiplied to be in unit `to`.
+
+    Raises
+    ------
+    ValueError
+        `unit` is unknown, or measures something else than `to`.
+
+    Examples
+    --------
+    >>> convert_factor("d", "h")
+    24.0
+    """
+    if unit.strip() == to:
+        return 1.0
+    registry = _registry()
+    try:
+        found = registry.parse_units(_spoken(unit.strip()) if unit.strip() != "1" else "")
+    except Exception:  # pint raises its own errors, tokenizer errors and AttributeError for odd text
+        raise ValueError("no such unit") from None
+    try:
+        return float(registry.Quantity(1.0, found).to("" if to == "1" else _spoken(to)).magnitude)
+    except pint.DimensionalityError:
+        raise ValueError(f"a unit that cannot become {to}") from None

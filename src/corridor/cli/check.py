@@ -1,0 +1,102 @@
+"""`corridor check DIR`: every fault of a scenario, and where its numbers come from."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import Any
+
+from corridor.base.times import iso, show
+from corridor.cli.options import as_of_time
+from corridor.scenario.distributions import Distribution
+from corridor.scenario.read import Scenario, load
+from corridor.scenario.resolve import Resolved, resolve
+
+__all__ = ["main"]
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Check; faults are raised as an `InputError` with all of them."""
+    scenario = load(arguments.folder)
+    as_of = as_of_time(arguments.as_of, scenario, required=False)
+    resolved = resolve(scenario, as_of)
+    warnings = _warnings(scenario, resolved)
+    sourced = sum(1 for n in resolved.numbers.values() if n.source or n.reason)
+    if arguments.json:
+        document: dict[str, Any] = {
+            "errors": [],
+            "warnings": warnings,
+            "provenance": {"numbers": len(resolved.numbers), "with_source": sourced},
+            "as_of": iso(as_of) if as_of else None,
+            "hash": resolved.hash(),
+        }
+        if arguments.numbers:
+            document["numbers"] = {path: _number(n) for path, n in resolved.numbers.items()}
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+        return 0
+    _print(scenario, resolved, warnings, sourced)
+    if arguments.numbers:
+        _print_numbers(resolved)
+    if arguments.order:
+        _print_order()
+    return 0
+
+
+def _warnings(scenario: Scenario, resolved: Resolved) -> list[str]:
+    found = []
+    bare = [path for path, n in resolved.numbers.items() if not (n.source or n.reason)]
+    if bare:
+        found.append(
+            f"{len(bare)} numbers without source or reason: {', '.join(bare[:5])}{' ...' if len(bare) > 5 else ''}"
+        )
+    if scenario.file.as_of is None:
+        found.append("scenario.yaml has no as_of: 'corridor forecast' will need --as-of")
+    if resolved.observations:
+        found.append(f"{len(resolved.observations)} observations are known; this version does not use them yet")
+    used = {part for route in resolved.routes for part in (route.origin, route.to)}
+    lonely = [place.name for place in resolved.places if place.name not in used]
+    if lonely:
+        found.append(f"places without any route: {', '.join(lonely)}")
+    return found
+
+
+def _number(number: Any) -> dict[str, Any]:
+    return {
+        "value": repr(number.value) if isinstance(number.value, Distribution) else number.value,
+        "unit": number.unit,
+        "source": number.source,
+        "reason": number.reason,
+        "known": iso(number.known) if number.known else None,
+        "origin": number.origin,
+    }
+
+
+def _print(scenario: Scenario, resolved: Resolved, warnings: list[str], sourced: int) -> None:
+    when = f"as of {show(resolved.as_of, resolved.zone)} ({resolved.zone})" if resolved.as_of else "as written"
+    print(f"{resolved.name}: no fault found, {when}.")
+    print(
+        f"  {len(resolved.places)} places, {len(resolved.routes)} routes, {len(resolved.cohorts)} cohorts, "
+        f"{len(resolved.events)} events, {len(resolved.observations)} observations known"
+    )
+    uncertain = sum(1 for n in resolved.numbers.values() if isinstance(n.value, Distribution))
+    defaults = sum(1 for n in resolved.numbers.values() if n.origin == "default")
+    print(
+        f"  {len(resolved.numbers)} numbers: {sourced} with a source or reason, {uncertain} uncertain, "
+        f"{defaults} defaults of the model"
+    )
+    print(f"  hash {resolved.hash()}")
+    for warning in warnings:
+        print(f"  note: {warning}")
+
+
+def _print_numbers(resolved: Resolved) -> None:
+    for path, n in resolved.numbers.items():
+        value = n.value if isinstance(n.value, float) else repr(n.value)
+        print(f"  {path} = {value} {n.unit}  [{n.origin}] {n.source}; {n.reason}")
+
+
+def _print_order() -> None:
+    from corridor.model.step import ORDER
+
+    for index, (name, what) in enumerate(ORDER, 1):
+        print(f"  {index}. {name}: {what}")

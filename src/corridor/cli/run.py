@@ -1,0 +1,188 @@
+"""`corridor forecast`, `simulate` and `demo`: run the ensemble, write the files, say what it shows."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from corridor.base.errors import InputError, Problem
+from corridor.base.times import file_stamp, iso
+from corridor.cli.options import as_of_time, settings_of, whole
+from corridor.ensemble.run import Progress
+from corridor.ensemble.write import Writer, check_writable, write_files, writers
+from corridor.scenario.read import load
+from corridor.scenario.resolve import Resolved, resolve, with_settings
+
+__all__ = ["main"]
+
+DEMO = "karabakh-2023"
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Run one of the three commands that run the model."""
+    began = time.perf_counter()
+    workers = arguments.workers or str(os.cpu_count() or 1)
+    numbers = whole(
+        {
+            "members": (arguments.members, 1, 100_000),
+            "seed": (arguments.seed, 0, 2**63 - 1),
+            "workers": (workers, 1, 256),
+        }
+    )
+    settings = settings_of(arguments.settings)
+    folder = demo_folder() if arguments.command == "demo" else Path(arguments.folder)
+    resolved = _resolved(arguments, folder)
+    if settings:
+        resolved = with_settings(resolved, settings)
+    out = Path(arguments.out) if arguments.out else Path("corridor-results") / _result_name(resolved)
+    check_writable(out)
+    done = _run(resolved, numbers, arguments.internal, settings, out, quiet=arguments.json)
+    seconds = time.perf_counter() - began
+    if arguments.json:
+        print(json.dumps(_document(resolved, numbers, done, seconds), ensure_ascii=False))
+    else:
+        print(done["text"])
+        print(f"\n{seconds:.1f} s. Files in {out}: {', '.join(path.name for path in done['files'])}")
+    return 0
+
+
+def demo_folder() -> Path:
+    """Give the folder of the case that travels with the package, or of the checkout it runs from."""
+    here = Path(str(files("corridor")))
+    for candidate in (here / "data" / "scenarios" / DEMO, here.parent.parent / "scenarios" / DEMO):
+        if (candidate / "scenario.yaml").is_file():
+            return candidate
+    raise InputError(
+        [
+            Problem(
+                "demo-missing",
+                file=DEMO,
+                found="no such scenario in the package",
+                expected="a complete installation",
+                remedy="Install corridor again.",
+            )
+        ]
+    )
+
+
+def _resolved(arguments: argparse.Namespace, folder: Path) -> Resolved:
+    scenario = load(folder)
+    if arguments.command == "simulate":
+        return resolve(scenario, None)
+    return resolve(scenario, as_of_time(arguments.as_of, scenario, required=True))
+
+
+def _result_name(resolved: Resolved) -> str:
+    stamp = file_stamp(resolved.as_of.astimezone(resolved.zone)) if resolved.as_of else "simulation"
+    return f"{resolved.folder}_{stamp}"
+
+
+def _run(
+    resolved: Resolved, numbers: dict[str, int], internal: bool, settings: dict[str, str], out: Path, quiet: bool
+) -> dict[str, Any]:
+    """Simulate, tabulate, draw and write."""
+    from corridor.api import simulate, summarise
+    from corridor.ensemble.disclosure import suppressed
+    from corridor.ensemble.quantiles import quantile_table
+
+    with _progress(quiet) as progress:
+        result = simulate(resolved, **numbers, internal=internal, progress=progress)
+    made = json.loads(result.attrs["recipe"])
+    made["settings"], made["scope"] = settings, result.attrs["scope"]
+    result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
+    table = quantile_table(result, resolved)
+    todo = writers(result if internal else suppressed(result), table, made)
+    todo.update(_pictures(result, resolved))
+    if internal:
+        # the mark is in the name too, where it cannot be overlooked when files are handed on
+        todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
+    written = write_files(out, todo)
+    return {"files": written, "table": table, "text": summarise(result, resolved)}
+
+
+def _pictures(result: Any, resolved: Resolved) -> dict[str, Writer]:
+    from corridor.report.fanchart import fan_chart, save
+    from corridor.report.summary import headline_places
+
+    pictures: dict[str, Writer] = {}
+    for place in headline_places(result, resolved)[:1]:
+        figure = fan_chart(result, resolved, place)
+        for suffix in ("png", "svg"):
+            pictures[f"arrivals.{suffix}"] = lambda path, figure=figure: save(figure, path)  # type: ignore[misc]
+    return pictures
+
+
+_JSON_TARGETS = ("arrivals", "departures", "present", "registered", "accommodated", "vehicles", "food", "fuel")
+
+
+def _document(resolved: Resolved, numbers: dict[str, int], done: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Give the JSON document of a run: quantiles by target and place at each local midnight and at the end."""
+    table = done["table"]
+    midnight = table["target_end_date"].str.contains("T00:00:00") | (
+        table["target_end_date"] == iso(resolved.end.astimezone(resolved.zone))
+    )
+    wanted = table[midnight & table["target"].isin(_JSON_TARGETS)]
+    targets = []
+    for (target, place, moment), rows in wanted.groupby(["target", "location", "target_end_date"], sort=False):
+        values = [None if value != value else round(value, 3) for value in rows["value"]]
+        if any(values):
+            levels = (f"{level:g}" for level in rows["output_type_id"])
+            targets.append(
+                {
+                    "target": target,
+                    "place": place,
+                    "time": moment,
+                    "unit": rows["unit"].iloc[0],
+                    "quantiles": dict(zip(levels, values, strict=True)),
+                }
+            )
+    return {
+        "scenario": resolved.name,
+        "as_of": iso(resolved.as_of) if resolved.as_of else None,
+        "members": numbers["members"],
+        "seed": numbers["seed"],
+        "hash": resolved.hash(),
+        "seconds": round(seconds, 3),
+        "files": [str(path) for path in done["files"]],
+        "targets": targets,
+    }
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress | None]:
+    """A progress bar on standard error, once the work has taken two seconds."""
+    if quiet:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    bar = Bar(
+        TextColumn("simulating"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("futures,"),
+        TimeRemainingColumn(),
+        console=Console(file=sys.stderr),
+        transient=True,
+    )
+    began, task = time.monotonic(), bar.add_task("members", total=None)
+
+    def show(done: int, total: int) -> None:
+        if not bar.live.is_started and time.monotonic() - began > 2.0:
+            bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield show
+    finally:
+        bar.stop()

@@ -1,0 +1,1 @@
+"""Many futures: draw what is uncertain, run the members, collect labelled arrays."""

@@ -1,0 +1,477 @@
+"""From the complete scenario to the world of one member.
+
+`Frame` holds what is the same in all members (indices, hashes of names, distances); `world_of` adds one member's
+numbers. Here, and only here, names become indices.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from corridor.base.errors import InputError, Problem
+from corridor.base.random import Stream, check_collisions, member_key, mix, name_hash
+from corridor.base.samplers import binomial
+from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise, standard_normal
+from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Purpose, Status, World
+from corridor.scenario.distributions import Lognormal
+from corridor.scenario.resolve import Resolved, ResolvedEvent
+
+__all__ = ["Drawn", "Frame", "draw_member", "world_of"]
+
+EARTH_KM = 6371.0088
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What is the same in every member: names to indices and hashes, by the order of the resolved scenario."""
+
+    resolved: Resolved
+    place: Mapping[str, int]
+    route: Mapping[tuple[str, str], int]
+    place_id: tuple[int, ...]
+    route_id: tuple[int, ...]
+    cohort_id: tuple[int, ...]
+    groups: tuple[str, ...]
+    dests: tuple[tuple[int, Purpose], ...]
+    dest_id: tuple[int, ...]
+    distance_km: tuple[tuple[float, ...], ...]
+    hour_of_day: tuple[int, ...]
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> Frame:
+        """Build the frame of a scenario.
+
+        Raises
+        ------
+        InputError
+            Two names share a hash, or an event names a route that is not there.
+        """
+        places = resolved.places
+        _refuse_collisions(resolved)
+        dests = [(p, Purpose.ANY) for p, place in enumerate(places) if place.destination]
+        for p, place in enumerate(places):
+            dests += [(p, Purpose.KIN)]
+            if Kind[place.kind] in REGIONS:
+                dests += [(p, Purpose.STATE)]
+        dests.sort()
+        step = timedelta(hours=resolved.step_h)
+        hours = [(resolved.start + step * k).astimezone(resolved.zone).hour for k in range(resolved.n_steps)]
+        return cls(
+            resolved,
+            {place.name: p for p, place in enumerate(places)},
+            {(route.origin, route.to): r for r, route in enumerate(resolved.routes)},
+            tuple(name_hash(place.name) for place in places),
+            tuple(name_hash(route.origin, route.to) for route in resolved.routes),
+            tuple(name_hash(cohort.name) for cohort in resolved.cohorts),
+            tuple(sorted({place.group for place in places})),
+            tuple(dests),
+            tuple(name_hash(places[p].name, purpose.name) for p, purpose in dests),
+            _distances(resolved),
+            tuple(hours),
+        )
+
+
+def _refuse_collisions(resolved: Resolved) -> None:
+    routes = {f"{r.origin}>{r.to}": name_hash(r.origin, r.to) for r in resolved.routes}
+    names = {
+        "places": {p.name: name_hash(p.name) for p in resolved.places},
+        "routes": routes,
+        "cohorts": {c.name: name_hash(c.name) for c in resolved.cohorts},
+        "events": {e.name: name_hash(e.name) for e in resolved.events},
+        "numbers": {path: name_hash(path) for path in resolved.numbers},
+    }
+    for what, hashes in names.items():
+        try:
+            check_collisions(hashes)
+        except ValueError as error:
+            raise InputError(
+                [Problem("name-collision", file=what, found=str(error), expected="other names", remedy="Rename one.")]
+            ) from None
+
+
+def _distances(resolved: Resolved) -> tuple[tuple[float, ...], ...]:
+    """Give great-circle distances in km (haversine); infinite where a coordinate is missing, 0 to itself."""
+    at: list[tuple[float, float] | None] = []
+    for place in resolved.places:
+        lat, lon = (resolved.numbers.get(f"places.{place.name}.{part}") for part in ("lat", "lon"))
+        plain = lat is not None and lon is not None and isinstance(lat.value, float) and isinstance(lon.value, float)
+        at.append((math.radians(lat.value), math.radians(lon.value)) if plain else None)  # type: ignore[union-attr, arg-type]
+    return tuple(
+        tuple(0.0 if p == q else _haversine(a, b) if a and b else math.inf for q, b in enumerate(at))
+        for p, a in enumerate(at)
+    )
+
+
+def _haversine(a: tuple[float, float], b: tuple[float, float]) -> float:
+    up, across = math.sin((b[0] - a[0]) / 2.0), math.sin((b[1] - a[1]) / 2.0)
+    return 2.0 * EARTH_KM * math.asin(math.sqrt(up * up + math.cos(a[0]) * math.cos(b[0]) * across * across))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one member drew: numbers by path, event times by name."""
+
+    key: tuple[int, int]
+    numbers: Mapping[str, float]
+    events: Mapping[str, EventTime]
+
+
+def draw_member(frame: Frame, seed: int, member: int) -> Drawn:
+    """Draw everything uncertain of one member; it needs no other member.
+
+    Numbers that stand for something unknown (the room of a site, what makes a destination draw) are drawn here too
+    and stand among the numbers under their own paths.
+    """
+    resolved = frame.resolved
+    key = member_key(seed, member)
+    numbers = draw_numbers(resolved, key)
+    for place in resolved.places:
+        path = f"destination.effect.{place.name}"
+        z = standard_normal(key, 0, Process.PARAMETER, name_hash(path))
+        numbers[path] = numbers["destination.effect_sd"] * z
+    _unknown_rooms(frame, numbers, key)
+    events = {event.name: draw_event(resolved, event, numbers, key) for event in resolved.events}
+    return Drawn(key, dict(sorted(numbers.items())), events)
+
+
+_FEW = 3
+_LEAST_SPREAD = 0.5
+
+
+def _unknown_rooms(frame: Frame, numbers: dict[str, float], key: tuple[int, int]) -> None:
+    """Draw the room of sites of which none is known: as sites of their kind with known room are, else by the prior."""
+    resolved = frame.resolved
+    known: dict[str, list[float]] = {}
+    for place in resolved.places:
+        room = numbers.get(f"places.{place.name}.room", 0.0)
+        if room > 0.0:
+            known.setdefault(place.kind, []).append(math.log(room))
+    for place in resolved.places:
+        path = f"places.{place.name}.room"
+        if path in numbers or Kind[place.kind] not in SHELTERING + REGIONS:
+            continue
+        logs = known.get(place.kind, [])
+        if len(logs) >= _FEW:
+            mean = sum(logs) / len(logs)
+            spread = max(_LEAST_SPREAD, math.sqrt(sum((x - mean) ** 2 for x in logs) / (len(logs) - 1)))
+            law = Lognormal(math.exp(mean), math.exp(mean + 1.2815515655446004 * spread), 0.9)
+            numbers[path] = draw_number(law, path, key)
+        else:
+            # a stream of its own for each site, though the prior is one
+            prior = resolved.numbers["reception.unknown_room"].value
+            numbers[path] = prior if isinstance(prior, float) else draw_number(prior, path, key)
+
+
+# --- the world ------------------------------------------------------------------------------------------------
+
+
+def world_of(frame: Frame, drawn: Drawn) -> World:
+    """Give the world of one member."""
+    resolved, numbers = frame.resolved, drawn.numbers
+    n_steps, dt = resolved.n_steps, resolved.step_h
+    kinds = tuple(Kind[place.kind] for place in resolved.places)
+    persons = tuple(numbers[f"cohorts.{c.base}.persons_per_household"] for c in resolved.cohorts)
+    households = _households(frame, drawn)
+    noise_steps = max(1, round(numbers["noise_interval"] / dt))
+    per_car, seats = numbers["travel.persons_per_vehicle"], numbers["travel.bus_seats"]
+    has_site_event = {e.place for e in resolved.events if e.kind == "site_open" and _value(numbers, e) is None}
+
+    def by_place(pattern: str, default: float = 0.0) -> tuple[float, ...]:
+        return tuple(numbers.get(pattern.format(place.name), default) for place in resolved.places)
+
+    def stock(item: str) -> dict[int, float]:
+        found = {p: numbers.get(f"supplies.stocks.{place.name}.{item}") for p, place in enumerate(resolved.places)}
+        return {p: amount for p, amount in found.items() if amount is not None}
+
+    actions, fights, presences = _timeline(frame, drawn)
+    plain: dict[str, Any] = {field: numbers[path] for field, path in _PLAIN.items()}
+    return World(
+        n_steps=n_steps,
+        dt=dt,
+        hour_of_day=frame.hour_of_day,
+        key=drawn.key,
+        place_id=frame.place_id,
+        kind=kinds,
+        site_open=tuple(place.name not in has_site_event for place in resolved.places),
+        room=_rooms(frame, numbers, households, persons),
+        desks=by_place("reception.registration.{}.desks"),
+        distance_km=frame.distance_km,
+        group=tuple(frame.groups.index(place.group) for place in resolved.places),
+        posts=by_place("tracing.posts.{}"),
+        route_id=frame.route_id,
+        origin=tuple(frame.place[r.origin] for r in resolved.routes),
+        to=tuple(frame.place[r.to] for r in resolved.routes),
+        **_roads(frame, drawn, noise_steps),
+        cohort_id=frame.cohort_id,
+        persons=persons,
+        owner=tuple(c.part == "vehicle" for c in resolved.cohorts),
+        attachment=tuple(numbers[f"cohorts.{c.base}.attachment"] for c in resolved.cohorts),
+        p_kin=tuple(numbers[f"cohorts.{c.base}.p_kin"] for c in resolved.cohorts),
+        hold_share=tuple(numbers[f"cohorts.{c.base}.hold_share"] for c in resolved.cohorts),
+        kin=tuple(_kin(frame, numbers, c.base) for c in resolved.cohorts),
+        vehicle_pce=tuple(size / per_car for size in persons),
+        bus_pce=tuple(numbers["travel.bus_pce"] * size / seats for size in persons),
+        households=households,
+        first_status=tuple(Status.DISPLACED if kind in SHELTERING else Status.HOME for kind in kinds),
+        dest_id=frame.dest_id,
+        dest_place=tuple(p for p, _ in frame.dests),
+        dest_purpose=tuple(int(purpose) for _, purpose in frame.dests),
+        effect=by_place("destination.effect.{}"),
+        alpha=tuple(numbers.get(f"destination.alpha.{place.kind}", 0.0) for place in resolved.places),
+        actions=actions,
+        fights=fights,
+        presences=presences,
+        driven=tuple(
+            (
+                (item.since - resolved.start).total_seconds() / 3600,
+                frame.place[item.place] if item.place else -1,
+                numbers[f"driven.{index}.persons_per_day"] / 24.0,
+            )
+            for index, item in enumerate(resolved.driven)
+        ),
+        food=stock("food"),
+        fuel=stock("fuel"),
+        pumps=stock("pumps"),
+        leave_rate=_leave_rates(numbers),
+        leaving_noise=tuple(
+            noise(
+                drawn.key,
+                Process.NOISE_LEAVING,
+                name_hash(group),
+                math.ceil(n_steps / noise_steps),
+                noise_steps * dt,
+                numbers["leaving.noise_sd"],
+                numbers["leaving.noise_time"],
+            )
+            for group in frame.groups
+        ),
+        noise_steps=noise_steps,
+        daily_profile=resolved.daily_profile,
+        by_distance=resolved.measure == "distance",
+        spillback=resolved.spillback,
+        information_steps=max(1, round(numbers["route_choice.information_interval"] / dt)),
+        delay_steps=round(numbers["route_choice.information_delay"] / dt),
+        **plain,
+    )
+
+
+_PLAIN = {
+    "b_threat": "leaving.b_threat",
+    "b_deprivation": "leaving.b_deprivation",
+    "b_social": "leaving.b_social",
+    "b_trust": "leaving.b_trust",
+    "b_prospect": "leaving.b_prospect",
+    "threat_decay": "threat.decay",
+    "threat_reach": "threat.reach",
+    "trust": "trust.initial",
+    "deprivation_rise": "deprivation.rise",
+    "deprivation_fall": "deprivation.fall",
+    "deprivation": "deprivation.initial",
+    "ration": "supplies.ration",
+    "litres_per_vehicle": "supplies.litres_per_trip",
+    "pump_rate": "supplies.pump_rate",
+    "beta": "destination.beta",
+    "soft": "destination.soft",
+    "cost_scale": "destination.cost_scale",
+    "b_danger": "destination.b_danger",
+    "b_room": "destination.b_room",
+    "b_kin": "destination.b_kin",
+    "inertia": "destination.inertia",
+    "room_scale": "destination.room_scale",
+    "mu": "route_choice.mu",
+    "walk_range": "travel.walk_range",
+    "bus_seats": "travel.bus_seats",
+    "bus_turnaround": "travel.bus_turnaround",
+    "desk_rate": "reception.desk_rate",
+    "hold_time": "travel.hold_time",
+    "p_split": "tracing.p_split",
+    "p_split_threat": "tracing.p_split_threat",
+    "p_found": "tracing.p_found",
+    "trace_rate": "tracing.rate",
+}
+
+
+def _leave_rates(numbers: Mapping[str, float]) -> dict[int, float]:
+    rates = {}
+    for status in Status:
+        half_life = numbers.get(f"leaving.half_life.{status.name.lower()}")
+        if half_life is not None:
+            rates[int(status)] = math.log(2.0) / half_life
+    return rates
+
+
+def _households(frame: Frame, drawn: Drawn) -> tuple[tuple[int, ...], ...]:
+    """Give whole households by place and cohort; those of a split cohort are assigned once, at random."""
+    resolved, numbers = frame.resolved, drawn.numbers
+    residents = [numbers.get(f"places.{place.name}.residents", 0.0) for place in resolved.places]
+    total = numbers.get("population.total")
+    scale = total / sum(residents) if total is not None and sum(residents) > 0.0 else 1.0
+    bases = sorted({c.base for c in resolved.cohorts})
+    table = []
+    for p, place in enumerate(resolved.places):
+        weights = {
+            base: numbers.get(f"cohorts.{base}.share", 1.0) if _lives(resolved, base, place.name) else 0.0
+            for base in bases
+        }
+        whole = sum(weights.values())
+        row: dict[tuple[str, str], int] = {}
+        for base in bases:
+            people = residents[p] * scale * (weights[base] / whole if whole > 0.0 else 0.0)
+            n = math.floor(people / numbers[f"cohorts.{base}.persons_per_household"] + 0.5)
+            owners = numbers[f"cohorts.{base}.vehicle_share"]
+            cell = mix(frame.place_id[p], name_hash(base))
+            with_vehicle = binomial(Stream(drawn.key).at(0, Process.INITIAL, cell), n, owners)
+            row[base, "vehicle"], row[base, "none"] = with_vehicle, n - with_vehicle
+        table.append(tuple(row[c.base, c.part] for c in resolved.cohorts))
+    return tuple(table)
+
+
+def _lives(resolved: Resolved, base: str, place: str) -> bool:
+    limited = resolved.cohort_places.get(base)
+    return limited is None or place in limited
+
+
+def _rooms(
+    frame: Frame, numbers: Mapping[str, float], households: tuple[tuple[int, ...], ...], persons: tuple[float, ...]
+) -> tuple[float, ...]:
+    """Give the room of each place in persons; a total in households converts by the member's own household size."""
+    resolved = frame.resolved
+    total = numbers.get("reception.room_total")
+    if total is not None and resolved.numbers["reception.room_total"].unit == "households":
+        n = [sum(row[c] for row in households) for c in range(len(persons))]
+        total *= sum(k * size for k, size in zip(n, persons, strict=True)) / max(1, sum(n))
+    weights = sum(numbers[f"places.{place.name}.room"] for place in resolved.places if Kind[place.kind] in REGIONS)
+    rooms = []
+    for place in resolved.places:
+        kind, room = Kind[place.kind], numbers.get(f"places.{place.name}.room", math.inf)
+        if kind in REGIONS and total is not None:
+            room = total * room / weights if weights > 0.0 else 0.0
+        rooms.append(room if kind in SHELTERING + REGIONS else math.inf)
+    return tuple(rooms)
+
+
+def _kin(frame: Frame, numbers: Mapping[str, float], base: str) -> tuple[float, ...]:
+    weights = [numbers.get(f"cohorts.{base}.kin.{place.name}", 0.0) for place in frame.resolved.places]
+    whole = sum(weights)
+    return tuple(w / whole if whole > 0.0 else 0.0 for w in weights)
+
+
+def _roads(frame: Frame, drawn: Drawn, noise_steps: int) -> dict[str, Any]:
+    resolved, numbers = frame.resolved, drawn.numbers
+    walk, hours = numbers["travel.walking_speed"], numbers["travel.walking_hours_per_day"]
+    n = math.ceil(resolved.n_steps / noise_steps)
+    rows = []
+    for route, ident in zip(resolved.routes, frame.route_id, strict=True):
+        prefix = f"routes.{route.row}"
+        length = numbers[f"{prefix}.length_km"]
+        on_foot = length / walk
+        capacity = numbers.get(f"{prefix}.capacity_vph", math.inf)
+        lanes = numbers.get(f"{prefix}.lanes")
+        storage = math.inf
+        if resolved.spillback and lanes is not None:
+            storage = length * lanes * numbers["travel.jam_density"]
+        sd = numbers["travel.noise_sd"] if capacity < math.inf else 0.0
+        term = noise(
+            drawn.key, Process.NOISE_ROAD, ident, n, noise_steps * resolved.step_h, sd, numbers["travel.noise_time"]
+        )
+        rows.append(
+            (
+                length,
+                length / numbers[f"{prefix}.speed_kmh"],
+                on_foot if on_foot <= hours else on_foot * 24.0 / hours,
+                capacity,
+                storage,
+                route.open,
+                term,
+            )
+        )
+    names = ("length_km", "road_time", "foot_time", "capacity", "storage", "route_open", "road_noise")
+    return dict(zip(names, map(tuple, zip(*rows, strict=True)), strict=True)) if rows else {name: () for name in names}
+
+
+# --- events ---------------------------------------------------------------------------------------------------
+
+
+def _value(numbers: Mapping[str, float], event: ResolvedEvent) -> float | None:
+    return numbers.get(f"events.{event.name}.value")
+
+
+def _timeline(frame: Frame, drawn: Drawn) -> tuple[dict[int, tuple[Action, ...]], tuple[Fight, ...], tuple[Fight, ...]]:
+    """Give the actions by step, and what is going on over a time: fighting and the presence of third parties."""
+    resolved = frame.resolved
+    dated: list[tuple[float, str, Action]] = []
+    fights: list[Fight] = []
+    presences: list[Fight] = []
+    for number, event in enumerate(resolved.events):
+        times = drawn.events[event.name]
+        if times.at == math.inf:
+            continue
+        value = _value(drawn.numbers, event)
+        place = frame.place[event.place] if event.place else -1
+        if event.kind in ("fighting", "presence"):
+            going_on = fights if event.kind == "fighting" else presences
+            going_on.append(Fight(place, times.at, times.until, 1.0 if value is None else value))
+            continue
+        unit = resolved.numbers[f"events.{event.name}.value"].unit if value is not None else ""
+        begin, end = _actions(frame, event, place, value, unit, number)
+        dated += [(times.at, event.name, action) for action in begin]
+        if times.until < math.inf:
+            dated += [(times.until, event.name, action) for action in end]
+    by_step: dict[int, list[Action]] = {}
+    for hour, _, action in sorted(dated, key=lambda item: item[:2]):
+        step = max(0, math.ceil(hour / resolved.step_h - 1e-9))
+        past_delivery = hour < 0.0 and action.effect in (Effect.ADD_FOOD, Effect.ADD_FUEL)
+        if step < resolved.n_steps and not past_delivery:  # what was brought before the start is in the stock
+            by_step.setdefault(step, []).append(action)
+    return {step: tuple(actions) for step, actions in by_step.items()}, tuple(fights), tuple(presences)
+
+
+def _actions(
+    frame: Frame, event: ResolvedEvent, place: int, value: float | None, unit: str, number: int
+) -> tuple[list[Action], list[Action]]:
+    """Give what an event does when it begins and when it ends."""
+    amount = 0.0 if value is None else value
+    kind = event.kind
+    if kind in ("open", "close", "capacity"):
+        return _route_actions(frame, event, amount, unit)
+    if kind in ("delivery", "loss"):
+        effect = Effect.ADD_FUEL if unit == "litres" else Effect.ADD_FOOD
+        return [Action(effect, place, amount if kind == "delivery" else -amount)], []
+    if kind in ("assurance", "breach"):
+        return [Action(Effect.ASSURE if kind == "assurance" else Effect.BREACH, place, amount)], []
+    if kind == "fleet":
+        to = frame.place[event.to] if event.to else -1
+        start = Action(Effect.START_FLEET, place, math.floor(amount), fleet=number, to=to)
+        return [start], [Action(Effect.END_FLEET, place, fleet=number)]
+    opened, closed = Action(Effect.OPEN_SITE, place), Action(Effect.CLOSE_SITE, place)
+    if kind == "site_close":
+        return [closed], [opened]
+    if value is None:
+        return [opened], [closed]
+    effect = Effect.ADD_DESKS if unit == "desks" else Effect.ADD_ROOM
+    return [Action(effect, place, amount)], [Action(effect, place, -amount)]
+
+
+def _route_actions(frame: Frame, event: ResolvedEvent, amount: float, unit: str) -> tuple[list[Action], list[Action]]:
+    opens, closes, resets = Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.RESET_CAPACITY
+    sets = Effect.SET_CAPACITY if unit == "vehicles/h" else Effect.SCALE_CAPACITY
+    begins, ends = {"open": (opens, closes), "close": (closes, opens), "capacity": (sets, resets)}[event.kind]
+    back = event.on_road == "turn_back"
+    begin, end = [], []
+    for r in _routes_named(frame, event):
+        begin.append(Action(begins, r, amount, turn_back=back and begins is closes))
+        end.append(Action(ends, r, amount, turn_back=back and ends is closes))
+    return begin, end
+
+
+def _routes_named(frame: Frame, event: ResolvedEvent) -> list[int]:
+    """Give the routes of an event: the one named and its way back if of the same row; without `to` all that touch."""
+    routes = frame.resolved.routes
+    if not event.to:
+        return [r for r, route in enumerate(routes) if event.place in (route.origin, route.to)]
+    rows = {route.row for route in routes if (route.origin, route.to) == (event.place, event.to)}
+    return [r for r, route in enumerate(routes) if route.row in rows]

@@ -1,0 +1,120 @@
+"""Quantiles over members: the long table that others read, in the columns and levels of the forecast hubs.
+
+Levels are the 23 of the hubs (0.01, 0.025, 0.05 to 0.95 by 0.05, 0.975, 0.99); columns are `model_id`, `origin_date`,
+`target`, `horizon` (hours), `location`, `target_end_date`, `output_type`, `output_type_id`, `value`, `unit`. Targets
+are cumulative where the series is. A quantile of people above 0 and below the limit for small cells is left empty.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import xarray as xr
+
+from corridor.base.times import iso
+from corridor.ensemble.disclosure import SMALL
+from corridor.model.record import SERIES
+from corridor.scenario.resolve import Resolved
+
+__all__ = ["LEVELS", "TARGETS", "quantile_table", "table_times"]
+
+LEVELS = (0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99)
+TARGETS = (
+    "arrivals",
+    "departures",
+    "present",
+    "registered",
+    "accommodated",
+    "need_state",
+    "unsheltered",
+    "stranded",
+    "vehicles",
+    "tracing_cases",
+    "queue",
+    "waiting_time",
+    "food",
+    "fuel",
+)
+_EVERY = timedelta(hours=6)
+
+
+def table_times(resolved: Resolved) -> list[datetime]:
+    """Give the times of the table: every six hours of local time from the as-of time on, and the end.
+
+    With steps longer than that, every step.
+    """
+    first = max(resolved.start, resolved.as_of or resolved.start)
+    every = max(_EVERY, timedelta(hours=resolved.step_h))
+    moment = resolved.start.astimezone(resolved.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    times = []
+    while moment < resolved.end:
+        if moment >= first:
+            times.append(moment)
+        moment = moment + every
+    return [*times, resolved.end]
+
+
+def at_times(result: xr.Dataset, times: list[datetime]) -> xr.Dataset:
+    """Give the result at the last step at or before each time."""
+    instants = np.array([t.astimezone(UTC).replace(tzinfo=None) for t in times], dtype="datetime64[ns]")
+    return result.sel(time=instants, method="pad")
+
+
+def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
+    """Give the quantiles of every target at every table time, as one long table.
+
+    Parameters
+    ----------
+    result : Dataset
+        Merged over sensitive places but not yet suppressed, or internal.
+    """
+    times = table_times(resolved)
+    origin = resolved.as_of or resolved.start
+    horizons = [round((t - origin).total_seconds() / 3600, 3) for t in times]
+    frames = []
+    for target in TARGETS:
+        series = SERIES[target]
+        values = at_times(result[[target]], times)[target].values.astype(float)
+        levels = _quantiles(values, target)
+        if series.cell and result.attrs["scope"] != "internal":
+            levels = np.where((levels > 0) & (levels < SMALL), np.nan, levels)
+        where = result[series.dims[0]].values
+        n_levels, n_times, n_where = levels.shape
+        frames.append(
+            pd.DataFrame(
+                {
+                    "model_id": "corridor",
+                    "origin_date": iso(origin),
+                    "target": target,
+                    "horizon": np.tile(np.repeat(horizons, n_where), n_levels),
+                    "location": np.tile(where, n_levels * n_times),
+                    "target_end_date": np.tile(
+                        np.repeat([iso(t.astimezone(resolved.zone)) for t in times], n_where), n_levels
+                    ),
+                    "output_type": "quantile",
+                    "output_type_id": np.repeat(LEVELS, n_times * n_where),
+                    "value": levels.reshape(-1),
+                    "unit": series.unit,
+                }
+            )
+        )
+    table = pd.concat(frames, ignore_index=True)
+    unknown = table.groupby(["target", "location"])["value"].transform("count") == 0
+    table = table[~(unknown & table["target"].isin(["food", "fuel"]))]  # places without a record of it
+    return table.sort_values(["target", "location", "horizon", "output_type_id"], ignore_index=True)
+
+
+def _quantiles(values: npt.NDArray[np.float64], target: str) -> npt.NDArray[np.float64]:
+    """Give quantiles over the first axis, shape (levels, ...).
+
+    A waiting time is missing where the road is shut: that counts as the longest wait of all, and a quantile that falls
+    there is missing. Other targets are missing where any member is.
+    """
+    if target == "waiting_time":
+        waits = np.where(np.isnan(values), np.inf, values)
+        levels = np.quantile(waits, LEVELS, axis=0, method="inverted_cdf")
+        return np.where(np.isinf(levels), np.nan, levels)
+    return np.asarray(np.quantile(values, LEVELS, axis=0, method="linear"))

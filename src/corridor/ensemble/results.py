@@ -1,0 +1,123 @@
+"""The result of an ensemble: a labelled dataset with units and its own recipe.
+
+Dimensions are `member`, `time` and `place`, `route`, `status`, `cohort` or `parameter`. Times are UTC instants (NumPy
+has no zones); `time_zone` is an attribute. The recipe makes the result repeatable: hash of the resolved view, seed,
+as-of time, versions, and every number with its unit, source and reason.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Sequence
+from datetime import UTC, timedelta
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from corridor._version import __version__
+from corridor.base.times import iso
+from corridor.ensemble.run import MemberResult
+from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
+from corridor.scenario.distributions import Distribution
+from corridor.scenario.resolve import Resolved
+
+__all__ = ["dataset", "recipe"]
+
+
+def recipe(resolved: Resolved, members: int, seed: int, kind: str) -> dict[str, Any]:
+    """Give the recipe of a result: all that is needed to make it again.
+
+    Parameters
+    ----------
+    kind : str
+        "forecast" (a view as of a time) or "simulation" (the scenario as written).
+    """
+    return {
+        "corridor": __version__,
+        "kind": kind,
+        "scenario": resolved.name,
+        "folder": resolved.folder,
+        "as_of": iso(resolved.as_of) if resolved.as_of else None,
+        "start": iso(resolved.start),
+        "end": iso(resolved.end),
+        "time_zone": str(resolved.zone),
+        "members": members,
+        "seed": seed,
+        "hash": resolved.hash(),
+        "hash_without_observations": resolved.hash(observations=False),
+        "observations_used": 0,
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy")}},
+        "numbers": {
+            path: {
+                "value": repr(n.value) if isinstance(n.value, Distribution) else n.value,
+                "unit": n.unit,
+                "source": n.source,
+                "reason": n.reason,
+                "known": iso(n.known) if n.known else None,
+                "origin": n.origin,
+            }
+            for path, n in resolved.numbers.items()
+        },
+    }
+
+
+def dataset(resolved: Resolved, results: Sequence[MemberResult], made: dict[str, Any]) -> xr.Dataset:
+    """Give the labelled dataset of an ensemble.
+
+    Returns
+    -------
+    xarray.Dataset
+        Variables of `corridor.model.record.SERIES`, each (member, time, ...) with `units` and `long_name`;
+        `parameter_value` (member, parameter); `event_hour` (member, event), hours from the start, NaN for never.
+    """
+    begin = resolved.start.astimezone(UTC).replace(tzinfo=None)
+    step = timedelta(hours=resolved.step_h)
+    times = np.array([begin + step * k for k in range(resolved.n_steps + 1)], dtype="datetime64[s]")
+    paths = sorted(results[0].numbers)
+    events = sorted(results[0].events)
+    coords: dict[str, Any] = {
+        "member": np.arange(len(results)),
+        "time": times.astype("datetime64[ns]"),
+        "place": [place.name for place in resolved.places],
+        "route": [f"{route.origin}>{route.to}" for route in resolved.routes],
+        "status": list(STATUSES),
+        "parameter": paths,
+        "event": events,
+    }
+    declared = {**SERIES, **COHORT_SERIES}
+    if "people_by_cohort" in results[0].series:
+        coords["cohort"] = [cohort.name for cohort in resolved.cohorts]
+    variables: dict[str, Any] = {}
+    for name in results[0].series:
+        series = declared[name]
+        variables[name] = (
+            ("member", "time", *series.dims),
+            np.stack([result.series[name] for result in results]),
+            {"units": series.unit, "long_name": series.meaning, "cumulative": int(series.cumulative)},
+        )
+    variables["parameter_value"] = (
+        ("member", "parameter"),
+        np.array([[result.numbers[path] for path in paths] for result in results]),
+        {"long_name": "numbers drawn, in the unit of the recipe"},
+    )
+    hours = np.array([[result.events[event] for event in events] for result in results]).reshape(
+        len(results), len(events)
+    )
+    variables["event_hour"] = (
+        ("member", "event"),
+        np.where(np.isinf(hours), np.nan, hours),
+        {"units": "h", "long_name": "hours from the start to the event; missing: it does not happen"},
+    )
+    attributes = {
+        "title": f"{resolved.name}: {made['kind']}",
+        "institution": "",
+        "source": f"corridor {__version__}",
+        "scope": "internal",
+        "time_zone": str(resolved.zone),
+        "as_of": made["as_of"] or "",
+        "recipe": json.dumps(made, ensure_ascii=False),
+    }
+    return xr.Dataset(variables, coords, attributes)

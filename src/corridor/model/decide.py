@@ -1,0 +1,142 @@
+"""Rule 3, decide: how many households decide to leave in this step.
+
+The rate of a household in a status that decides is::
+
+    h = exp(b0 + b_threat threat + b_deprivation deprivation + b_social gone - b_trust trust - attachment
+            + b_prospect prospect + xi)
+
+and `Binomial(staying, 1 - exp(-h dt))` of them leave, if some destination is in reach. `prospect` is the logsum of
+the attractions in reach (rule 4), so that a way out that opens makes people leave even where they already had
+somewhere to flee to; with `b_prospect = 0` it is absent. Stranded households, and those ready for a destination
+that cannot be reached any more, choose again when the network changes.
+"""
+
+from __future__ import annotations
+
+import math
+
+from corridor.base.samplers import binomial, multinomial
+from corridor.model.choose import Choice, Leavers
+from corridor.model.state import Draws, State, add
+from corridor.model.trace import split_households
+from corridor.model.world import Process, Purpose, Status, World
+
+__all__ = ["apply", "leaving_rate"]
+
+
+def apply(world: World, state: State, draws: Draws, choice: Choice, step: int) -> tuple[Leavers, Leavers]:
+    """Take those who decide to leave, or must choose again, out of where they are.
+
+    Returns
+    -------
+    leavers, again : dict
+        Newly leaving, and choosing again.
+    """
+    gone = [_gone(state, p) for p in range(world.n_places)]
+    decisions = []
+    for (p, c, status), n in sorted(state.staying.items()):
+        rate = leaving_rate(world, state, choice, gone, p, c, status, step)
+        if rate > 0.0:
+            stream = draws.at(step, Process.LEAVE, world.place_id[p], world.cohort_id[c], status)
+            decisions.append((p, c, status, binomial(stream, n, -math.expm1(-rate * world.dt))))
+    again = _choosing_again(world, state, choice) if state.network_changed else {}
+    state.network_changed = False
+    leavers: Leavers = {}
+    for p, c, status, n in decisions:
+        if n:
+            add(state.staying, (p, c, status), -n)
+            key = (p, c, status == Status.DISPLACED)
+            leavers[key] = leavers.get(key, 0) + n
+            if status == Status.SETTLED_STATE:
+                state.room_used[p] -= n * world.persons[c]
+            if status == Status.HOME:
+                split_households(world, state, draws, p, c, n, step)
+    _driven(world, state, draws, leavers, step)
+    return leavers, again
+
+
+def _gone(state: State, p: int) -> float:
+    """Give the share of those who ever were at a place that has left it; 0 where nobody ever was."""
+    ever = state.first_present[p] + state.arrived[p]
+    return state.left[p] / ever if ever else 0.0
+
+
+def leaving_rate(
+    world: World, state: State, choice: Choice, gone: list[float], p: int, c: int, status: int, step: int
+) -> float:
+    """Give the rate per hour at which a household decides to leave; 0 if it does not decide or has nowhere to go."""
+    rate = world.leave_rate.get(status, 0.0)
+    if rate <= 0.0:
+        return 0.0
+    options = choice.options(p, c, status == Status.DISPLACED)
+    if options is None:
+        return 0.0
+    exponent = math.log(rate)
+    exponent += world.b_threat * state.threat[p] + world.b_deprivation * state.deprivation[p]
+    exponent += world.b_social * gone[p] - world.b_trust * state.trust[p] - world.attachment[c]
+    exponent += world.b_prospect * options.prospect
+    exponent += world.leaving_noise[world.group[p]][step // world.noise_steps]
+    profile = world.daily_profile[world.hour_of_day[step]] if world.daily_profile else 1.0
+    return math.exp(min(exponent, 50.0)) * profile
+
+
+def _choosing_again(world: World, state: State, choice: Choice) -> Leavers:
+    """Take out the stranded, and the ready whose destination is out of reach, where some destination is in reach."""
+    again: Leavers = {}
+    for (p, c, status), n in sorted(state.staying.items()):
+        if status == Status.STRANDED and choice.options(p, c) is not None:
+            add(state.staying, (p, c, status), -n)
+            again[p, c, False] = again.get((p, c, False), 0) + n
+    for (p, c, d), n in sorted(state.ready.items()):
+        options = choice.options(p, c)
+        if world.dest_purpose[d] == Purpose.ANY and options is not None and d not in options.dests:
+            add(state.ready, (p, c, d), -n)
+            again[p, c, False] = again.get((p, c, False), 0) + n
+    return again
+
+
+def _driven(world: World, state: State, draws: Draws, leavers: Leavers, step: int) -> None:
+    """Let in persons who are given from outside, by place or by population x threat; remainders are carried on."""
+    hour = step * world.dt
+    in_force: dict[int, tuple[int, float]] = {}
+    for index, (since, place, rate) in enumerate(world.driven):
+        if since <= hour:
+            same = [i for i in in_force if in_force[i][0] == place]
+            for i in same:
+                in_force.pop(i)  # a later rate for the same place replaces the earlier one
+            in_force[index] = (place, rate)
+    for index, (place, rate) in sorted(in_force.items()):
+        cohorts = [sum(world.households[p][c] for p in range(world.n_places)) for c in range(world.n_cohorts)]
+        weights = [float(n) for n in cohorts] if any(cohorts) else [1.0] * world.n_cohorts
+        mean_size = sum(w * s for w, s in zip(weights, world.persons, strict=True)) / sum(weights)
+        persons = rate * world.dt + state.driven_rest.get(place, 0.0)
+        n = math.floor(persons / mean_size)
+        state.driven_rest[place] = persons - n * mean_size
+        for (p, c), k in _shared_out(world, state, draws, place, weights, n, step, index).items():
+            leavers[p, c, False] = leavers.get((p, c, False), 0) + k
+            state.driven_in += k
+            state.first_present[p] += k
+
+
+def _shared_out(
+    world: World, state: State, draws: Draws, place: int, weights: list[float], n: int, step: int, index: int
+) -> dict[tuple[int, int], int]:
+    """Share driven households over places of origin and cohorts."""
+    if n == 0:
+        return {}
+    stream = draws.at(step, Process.DRIVEN, index)
+    shares = [0.0] * world.n_places
+    if place >= 0:
+        shares[place] = 1.0
+    else:
+        people = [float(sum(world.households[p])) for p in range(world.n_places)]
+        shares = [k * x for k, x in zip(people, state.threat, strict=True)]
+        if not any(shares):
+            shares = people
+    shared: dict[tuple[int, int], int] = {}
+    for p, n_p in enumerate(multinomial(stream, n, shares)):
+        if n_p:
+            for c, k in enumerate(multinomial(stream, n_p, weights)):
+                if k:
+                    shared[p, c] = k
+    return shared

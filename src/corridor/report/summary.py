@@ -1,0 +1,199 @@
+"""What a duty officer needs from a forecast, as lines of text: how many by when, queues, shortages.
+
+Works on a result by place (public or internal). Every number comes from the members alone; nothing is simulated here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from corridor.base.times import show, zone_label
+from corridor.ensemble.quantiles import at_times
+from corridor.report.words import SCALE, chance, count, hours, span
+from corridor.scenario.resolve import Resolved
+
+__all__ = ["headline_places", "summary"]
+
+_WIDTH = 100
+FLOAT = npt.NDArray[np.float64]
+
+
+def headline_places(result: xr.Dataset, resolved: Resolved) -> list[str]:
+    """Give the places the scenario reports on, under the names they have in the result."""
+    shown = []
+    for name in resolved.report:
+        for candidate in (name, f"{name} and nearby"):
+            if candidate in result["place"].values:
+                shown.append(candidate)
+    return shown
+
+
+def summary(result: xr.Dataset, resolved: Resolved, n_observations: int) -> str:
+    """Give the summary of a forecast.
+
+    Parameters
+    ----------
+    result : Dataset
+        Public before suppression of small cells, or internal.
+    n_observations : int
+        Observations known at the as-of time, which this version does not use.
+    """
+    lines = [*_head(result, resolved, n_observations), ""]
+    for place in headline_places(result, resolved):
+        lines += [*_arrivals(result, resolved, place), ""]
+    lines += [*_events(result, resolved), *_queues(result, resolved), *_shortages(result, resolved), ""]
+    lines += _foot(result, resolved)
+    return "\n".join(lines)
+
+
+def _head(result: xr.Dataset, resolved: Resolved, n_observations: int) -> Iterator[str]:
+    yield resolved.name
+    yield "=" * min(_WIDTH, len(resolved.name))
+    zone = zone_label(resolved.as_of or resolved.start, resolved.zone)
+    if resolved.as_of:
+        yield f"Forecast as of {show(resolved.as_of, resolved.zone)} ({zone}): nothing known later is used."
+    else:
+        yield f"Simulation of the whole scenario as written, no as-of time ({zone}). Not a forecast."
+    yield f"{result.sizes['member']} possible futures; until {show(resolved.end, resolved.zone)}."
+    if n_observations:
+        yield (
+            f"{n_observations} counts were known by then. This version does not use counts: "
+            "this is the forecast before them."
+        )
+
+
+def _days(resolved: Resolved) -> list[datetime]:
+    """Give the local midnights after the as-of time, thinned to at most ten, and the end."""
+    first = resolved.as_of or resolved.start
+    local = first.astimezone(resolved.zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    nights = []
+    while midnight < resolved.end:
+        nights.append(midnight)
+        midnight += timedelta(days=1)
+    every = max(1, -(-len(nights) // 10))
+    return [*nights[::every], resolved.end]
+
+
+def _arrivals(result: xr.Dataset, resolved: Resolved, place: str) -> Iterator[str]:
+    times = _days(resolved)
+    values = at_times(result[["arrivals"]], times)["arrivals"].sel(place=place).values
+    yield f"People arrived at {place}, in all, by (local time):"
+    yield f"  {'':<22}{'median':>10}   {'5 of 10 futures':>20}   {'9 of 10 futures':>20}   {'nobody yet':>10}"
+    for k, moment in enumerate(times):
+        low, quarter, middle, three, high = np.quantile(values[:, k], (0.05, 0.25, 0.5, 0.75, 0.95))
+        nobody = float(np.mean(values[:, k] == 0))
+        yield (
+            f"  {show(moment, resolved.zone):<22}{count(middle):>10}   {span(quarter, three):>20}   "
+            f"{span(low, high):>20}   {100 * nobody:>8.0f} %"
+        )
+
+
+def _events(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+    """What may or may not happen: the uncertain openings and closings."""
+    for event in resolved.events:
+        uncertain = event.at.spread is not None or f"events.{event.name}.probability" in resolved.numbers
+        if event.kind not in ("open", "close", "site_open", "fleet") or event.name not in result["event"].values:
+            continue
+        if not uncertain:
+            continue
+        at = result["event_hour"].sel(event=event.name).values
+        length = (resolved.end - resolved.start).total_seconds() / 3600
+        happened = at[np.nan_to_num(at, nan=np.inf) <= length]
+        text = f"{event.name[:1].upper()}{event.name[1:]}: {chance(len(happened) / len(at))} by the end"
+        if len(happened):
+            text += (
+                f"; if so, half of the times by {show(_moment(resolved, float(np.median(happened))), resolved.zone)}"
+            )
+        yield text + "."
+
+
+def _moment(resolved: Resolved, hour: float) -> datetime:
+    return resolved.start.astimezone(UTC) + timedelta(hours=hour)
+
+
+def _after(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
+    """Give the part of a result from the as-of time on."""
+    first = (resolved.as_of or resolved.start).astimezone(UTC).replace(tzinfo=None)
+    later: xr.Dataset = result.sel(time=slice(np.datetime64(first), None))
+    return later
+
+
+def _queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+    later = _after(result, resolved)
+    if later.sizes["route"] == 0:
+        return
+    peak = later["queue"].max("time").values  # (member, route)
+    worst = int(np.argmax(np.median(peak, axis=0) + 1e-6 * peak.mean(axis=0)))
+    if np.quantile(peak[:, worst], 0.95) < 1.0:
+        yield "Queues: none of note on any road."
+        return
+    wait = later["waiting_time"].isel(route=worst).max("time", skipna=True).fillna(0.0).values
+    route = str(later["route"].values[worst]).replace(">", " to ")
+    q = np.quantile(peak[:, worst], (0.05, 0.5, 0.95))
+    w = np.quantile(wait, (0.05, 0.5, 0.95))
+    yield (
+        f"Longest queue, {route}: at its peak {count(q[1])} vehicles (9 of 10 futures: {span(q[0], q[2])}), "
+        f"a wait of {hours(w[1])} ({hours(w[0])} to {hours(w[2])})."
+    )
+
+
+def _shortages(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+    later = _after(result, resolved)
+    waiting = later["people"].sel(status=["ready", "stranded"]).sum(("place", "status")).isel(time=-1).values
+    yield f"Wanting to leave but without means or way at the end: {_three(waiting)}."
+    stayed = later["people"].sel(status="home").sum("place").isel(time=-1).values
+    yield f"Still at home at the end: {_three(stayed)}."
+    short = later["unsheltered"].sum("place").max("time").values
+    yield f"Beds short at the worst moment (people without shelter): {_three(short)}; any short: {_share(short >= 10)}."
+    need = later["need_state"].sum("place").isel(time=-1).values
+    yield f"In need of state accommodation by the end: {_three(need)}."
+    cases = later["tracing_cases"].sum("place").max("time").values
+    yield f"Households looking for a member, at the peak: {_three(cases)}."
+    for item, unit in (("food", "person-days"), ("fuel", "litres")):
+        stock = later[item]
+        for place in stock["place"].values:
+            values = stock.sel(place=place).values
+            if np.isnan(values[:, 0]).all():
+                continue
+            yield f"{item.capitalize()} at {place}: {_runs_out(values, later, resolved, unit)}."
+
+
+def _three(values: FLOAT) -> str:
+    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return f"{count(middle)} (9 of 10 futures: {span(low, high)})"
+
+
+def _share(happens: Any) -> str:
+    return chance(float(np.mean(happens)))
+
+
+def _runs_out(values: FLOAT, later: xr.Dataset, resolved: Resolved, unit: str) -> str:
+    """Say when a stock is first below a hundredth of what it was at the as-of time, if it is."""
+    begin = np.nanmedian(values[:, 0])
+    low = values <= np.maximum(1.0, 0.01 * values[:, :1])
+    out = low.any(axis=1)
+    if not out.any():
+        return f"lasts to the end in all futures (now about {count(begin)} {unit})"
+    first = np.where(out, low.argmax(axis=1), values.shape[1])[out]
+    moment = later["time"].values[int(np.median(first))]
+    when = datetime.fromisoformat(str(moment)[:19]).replace(tzinfo=UTC)
+    if int(np.median(first)) == 0:
+        return f"run out or nearly so already; {_share(out)}"
+    return f"runs out: {_share(out)}; if so, half of the times by {show(when, resolved.zone)}"
+
+
+def _foot(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+    uncertain = sum(1 for n in resolved.numbers.values() if not isinstance(n.value, float))
+    yield f"{uncertain} inputs are uncertain and drawn anew in each future. {SCALE}"
+    yield "Ranges hold what the model knows of; what it leaves out is in the model description."
+    if result.attrs.get("scope") == "internal":
+        yield "INTERNAL: shows every place and cohort. Do not hand on."
+    else:
+        yield "Summed over cohorts; sensitive places merged with neighbours; counts of people under 10 not shown."

@@ -1,0 +1,1 @@
+"""What is known: files -> checked short scenario -> its view as of a time -> complete, frozen scenario."""

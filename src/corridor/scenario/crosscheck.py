@@ -1,0 +1,398 @@
+"""Checks across the files of a scenario: names that must exist, keys that must be single, times in order.
+
+Each check is one small function over the whole short scenario (every version of every row) that notes problems.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from corridor.base.errors import Problems, shown
+from corridor.base.random import check_collisions, name_hash
+from corridor.base.times import iso
+from corridor.scenario.files import YamlFile
+from corridor.scenario.quantity import Quantity
+from corridor.scenario.schema import PLACE_KINDS, ScenarioFile
+from corridor.scenario.tables import EventRow, PlaceRow, RouteRow, Row, UncertainTime
+from corridor.scenario.values import NEEDS_VALUE
+
+if TYPE_CHECKING:
+    from corridor.scenario.read import Scenario
+
+__all__ = ["crosscheck"]
+
+YAML = "scenario.yaml"
+MAX_STEPS = 100_000
+
+
+def crosscheck(scenario: Scenario, read: YamlFile, problems: Problems) -> None:
+    """Note every fault that shows only when the files are read together."""
+    file = scenario.file
+    _times(file, read, problems)
+    _lists(file, read, problems)
+    for rows in (scenario.places, scenario.routes, scenario.events, scenario.observations, scenario.planning):
+        _versions(rows, problems)
+    places = {row.place for row in scenario.places}
+    _place_names(scenario.places, problems)
+    _rows_name_places(scenario, places, problems)
+    _file_names_places(scenario, places, read, problems)
+    _routes(scenario.routes, problems)
+    for event in scenario.events:
+        _event(event, scenario.routes, problems)
+    _people(scenario, problems)
+    _rooms(scenario, problems)
+
+
+def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
+    if file.end <= file.start:
+        problems.add(
+            "times-order",
+            file=YAML,
+            row=read.line(("end",)),
+            field="end",
+            found=iso(file.end),
+            expected=f"a time after the start, {iso(file.start)}",
+            remedy="Correct start or end.",
+        )
+        return
+    step = file.step.versions[-1].value if file.step else 1.0
+    if not isinstance(step, float):
+        problems.add(
+            "number-invalid",
+            file=YAML,
+            row=read.line(("step",)),
+            field="step",
+            found="a distribution",
+            expected="one plain length of a step",
+            remedy="Write a plain number of hours.",
+        )
+    elif (file.end - file.start).total_seconds() / 3600 / step > MAX_STEPS:
+        problems.add(
+            "too-many-steps",
+            file=YAML,
+            row=read.line(("end",)),
+            field="end",
+            found=iso(file.end),
+            expected=f"at most {MAX_STEPS:,} steps from the start",
+            remedy="Correct the end or lengthen the step.",
+        )
+    if file.as_of is not None and file.as_of >= file.end:
+        problems.add(
+            "times-order",
+            file=YAML,
+            row=read.line(("as_of",)),
+            field="as_of",
+            found=iso(file.as_of),
+            expected=f"a time before the end, {iso(file.end)}",
+            remedy="Correct as_of or end.",
+        )
+
+
+def _lists(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
+    profile = file.leaving.daily_profile
+    if profile is not None and (len(profile) != 24 or not all(0 <= value < 1e6 for value in profile)):
+        problems.add(
+            "list-invalid",
+            file=YAML,
+            row=read.line(("leaving", "daily_profile")),
+            field="leaving.daily_profile",
+            found=f"{len(profile)} numbers",
+            expected="24 numbers of 0 or more, one for each hour of the day",
+            remedy="Write one number for each hour from 0 to 23.",
+        )
+    for kind in file.destination.alpha:
+        if kind not in PLACE_KINDS:
+            _unknown(
+                YAML,
+                read.line(("destination", "alpha", kind)),
+                f"destination.alpha.{kind}",
+                kind,
+                PLACE_KINDS,
+                "kind",
+                problems,
+            )
+    if not file.cohorts:
+        problems.add(
+            "field-missing",
+            file=YAML,
+            row=read.line(("cohorts",)),
+            field="cohorts",
+            found="no cohort",
+            expected="at least one cohort",
+            remedy="Name one below 'cohorts'.",
+        )
+    for name, cohort in file.cohorts.items():
+        if "+" in name or "." in name:
+            problems.add(
+                "name-invalid",
+                file=YAML,
+                row=read.line(("cohorts", name)),
+                field=f"cohorts.{name}",
+                found=shown(name),
+                expected="a name without '+' and '.'",
+                remedy="Rename the cohort.",
+            )
+        if cohort.share is None and len(file.cohorts) > 1:
+            problems.add(
+                "field-missing",
+                file=YAML,
+                row=read.line(("cohorts", name)),
+                field=f"cohorts.{name}.share",
+                found="nothing",
+                expected="a share, as there is more than one cohort",
+                remedy="Add the share.",
+            )
+
+
+def _versions(rows: Iterable[Row], problems: Problems) -> None:
+    seen: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = (*(getattr(row, part) for part in row.key), row.known)
+        if key in seen:
+            problems.add(
+                f"{row.key[0].rstrip('_')}-duplicate",
+                file=row.file,
+                row=row.row,
+                field=row.key[0].rstrip("_"),
+                found=f"{shown(row.name())} again, also in row {seen[key].row}",
+                expected="one row for each name and known time",
+                remedy="Remove one, or give it the later time at which it became known.",
+            )
+        seen.setdefault(key, row)
+
+
+def _place_names(places: Iterable[PlaceRow], problems: Problems) -> None:
+    first = {row.place: row for row in reversed(list(places))}
+    for row in first.values():
+        if ">" in row.place or "\x1f" in row.place:
+            problems.add(
+                "name-invalid",
+                file=row.file,
+                row=row.row,
+                field="place",
+                found=shown(row.place),
+                expected="a name without '>'",
+                remedy="Rename the place.",
+            )
+        if (row.lat is None) != (row.lon is None):
+            problems.add(
+                "field-missing",
+                file=row.file,
+                row=row.row,
+                field="lat" if row.lat is None else "lon",
+                found="nothing",
+                expected="both lat and lon, or neither",
+                remedy="Add the other coordinate.",
+            )
+    try:
+        check_collisions({name: name_hash(name) for name in first})
+    except ValueError as error:
+        problems.add(
+            "name-collision",
+            file="places.csv",
+            field="place",
+            found=str(error),
+            expected="other names",
+            remedy="Rename one of the two places.",
+        )
+
+
+def _unknown(
+    file: str, row: int | None, field: str, name: str, known: Iterable[str], what: str, problems: Problems
+) -> None:
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, 1)
+    problems.add(
+        f"{what}-unknown",
+        file=file,
+        row=row,
+        field=field,
+        found=shown(name),
+        expected=f"a {what} of places.csv" if what == "place" else "one of " + ", ".join(names),
+        remedy=f"Did you mean {close[0]}?" if close else f"Correct the name or add the {what}.",
+    )
+
+
+def _rows_name_places(scenario: Scenario, places: set[str], problems: Problems) -> None:
+    named: list[tuple[Row, str, str | None]] = []
+    for route in scenario.routes:
+        named += [(route, "from", route.from_), (route, "to", route.to)]
+    for event in scenario.events:
+        named += [(event, "place", event.place), (event, "to", event.to)]
+    named += [(row, "place", row.place) for row in scenario.observations]
+    for row, field, place in named:
+        if place is not None and place not in places:
+            _unknown(row.file, row.row, field, place, places, "place", problems)
+
+
+def _file_names_places(scenario: Scenario, places: set[str], read: YamlFile, problems: Problems) -> None:
+    file = scenario.file
+    named: list[tuple[tuple[Any, ...], str]] = []
+    for cohort, content in file.cohorts.items():
+        named += [(("cohorts", cohort, "kin", place), place) for place in content.kin]
+        named += [(("cohorts", cohort, "places"), place) for place in content.places or ()]
+    named += [(("supplies", "stocks", place), place) for place in file.supplies.stocks]
+    named += [(("reception", "registration", place), place) for place in file.reception.registration]
+    named += [(("tracing", "posts", place), place) for place in file.tracing.posts]
+    named += [(("driven", i, "place"), item.place) for i, item in enumerate(file.driven) if item.place]
+    named += [(("report",), place) for place in file.report or ()]
+    for path, place in named:
+        if place not in places:
+            _unknown(YAML, read.line(path), ".".join(map(str, path)), place, places, "place", problems)
+
+
+def _routes(routes: Iterable[RouteRow], problems: Problems) -> None:
+    directions: dict[tuple[str, str, Any], RouteRow] = {}
+    for row in routes:
+        if row.from_ == row.to:
+            problems.add(
+                "route-loop",
+                file=row.file,
+                row=row.row,
+                field="to",
+                found=shown(row.to),
+                expected="another place than the one it begins at",
+                remedy="Correct from or to.",
+            )
+        for field in ("length_km", "speed_kmh"):
+            if getattr(row, field) is None:
+                problems.add(
+                    "field-missing",
+                    file=row.file,
+                    row=row.row,
+                    field=field,
+                    found="nothing",
+                    expected="a number above 0",
+                    remedy="Add it, with its source; an estimate may be a distribution.",
+                )
+        ends = [(row.from_, row.to), (row.to, row.from_)] if row.both_ways else [(row.from_, row.to)]
+        for start, to in ends:
+            other = directions.setdefault((start, to, row.known), row)
+            if other is not row and other.name() != row.name():
+                problems.add(
+                    "route-duplicate",
+                    file=row.file,
+                    row=row.row,
+                    field="both_ways",
+                    found=f"{shown(start)} to {shown(to)} again, also in row {other.row}",
+                    expected="each direction once",
+                    remedy="Set both_ways to no in one of the two, or remove it.",
+                )
+
+
+_NEEDS_ROUTE = ("open", "close", "capacity")
+_NEEDS_PLACE = ("open", "close", "capacity", "delivery", "loss", "site_open", "site_close", "fleet", "fighting")
+
+
+def _event(event: EventRow, routes: Iterable[RouteRow], problems: Problems) -> None:
+    def missing(field: str, expected: str) -> None:
+        problems.add(
+            "field-missing",
+            file=event.file,
+            row=event.row,
+            field=field,
+            found="nothing",
+            expected=expected,
+            remedy=f"Fill the cell {field}.",
+        )
+
+    if event.kind in NEEDS_VALUE and event.value is None:
+        missing("value", f"a value, for an event of kind {event.kind}")
+    if event.kind in _NEEDS_PLACE and event.place is None:
+        missing("place", f"a place, for an event of kind {event.kind}")
+    if event.kind in _NEEDS_ROUTE and event.place is not None:
+        touching = [r for r in routes if event.place in (r.from_, r.to) and event.to in (None, r.from_, r.to)]
+        if not touching:
+            problems.add(
+                "route-unknown",
+                file=event.file,
+                row=event.row,
+                field="to",
+                found=shown(f"{event.place} > {event.to}"),
+                expected="a route of routes.csv",
+                remedy="Correct place and to, or add the route.",
+            )
+    if isinstance(event.until, UncertainTime) and _last(event.until) < _first(event.at):
+        problems.add(
+            "times-order",
+            file=event.file,
+            row=event.row,
+            field="until",
+            found=iso(event.until.base),
+            expected=f"a time after its beginning, {iso(event.at.base)}",
+            remedy="Correct at or until.",
+        )
+    if event.not_before_known is not None and event.known is not None and event.not_before_known > event.known:
+        problems.add(
+            "times-order",
+            file=event.file,
+            row=event.row,
+            field="not_before_known",
+            found=iso(event.not_before_known),
+            expected=f"a time not after known, {iso(event.known)}",
+            remedy="Correct known or not_before_known.",
+        )
+
+    _never(event, problems)
+
+
+def _never(event: EventRow, problems: Problems) -> None:
+    """An event known not to have happened at any time its law allows is a contradiction."""
+    if event.not_before_known is not None and event.not_before_known.timestamp() >= _last(event.at):
+        problems.add(
+            "times-order",
+            file=event.file,
+            row=event.row,
+            field="not_before_known",
+            found=iso(event.not_before_known),
+            expected="a time before the last possible one of 'at'",
+            remedy="Correct at, or not_before_known.",
+        )
+
+
+def _first(when: UncertainTime) -> float:
+    return when.base.timestamp() + (when.spread.support()[0] * 3600 if when.spread else 0.0)
+
+
+def _last(when: UncertainTime) -> float:
+    return when.base.timestamp() + (when.spread.support()[1] * 3600 if when.spread else 0.0)
+
+
+def _people(scenario: Scenario, problems: Problems) -> None:
+    def may_be_positive(quantity: Quantity | None) -> bool:
+        if quantity is None:
+            return False
+        return any(not isinstance(v.value, float) or v.value > 0 for v in quantity.versions)
+
+    if (
+        scenario.places
+        and not scenario.file.driven
+        and not any(may_be_positive(row.residents) for row in scenario.places)
+    ):
+        problems.add(
+            "field-missing",
+            file="places.csv",
+            field="residents",
+            found="no place with residents",
+            expected="people in at least one place",
+            remedy="Fill the column residents.",
+        )
+
+
+def _rooms(scenario: Scenario, problems: Problems) -> None:
+    """Where the room of all regions is given in total, each region needs its share."""
+    if scenario.file.reception.room_total is None:
+        return
+    for row in scenario.places:
+        if row.kind in ("host_region", "camp") and row.room is None:
+            problems.add(
+                "field-missing",
+                file=row.file,
+                row=row.row,
+                field="room",
+                found="nothing",
+                expected="a share of reception.room_total",
+                remedy="Fill the cell room, or remove room_total.",
+            )

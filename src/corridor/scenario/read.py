@@ -1,0 +1,318 @@
+"""A scenario folder becomes a checked short scenario, or one error with every fault in it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import Any, TypeVar, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ValidationError
+
+from corridor.base.errors import InputError, Problem, Problems, shown
+from corridor.base.times import parse_zone
+from corridor.scenario.files import Cells, YamlFile, read_table, read_yaml
+from corridor.scenario.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
+from corridor.scenario.schema import ScenarioFile, Section
+from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row
+
+__all__ = ["Scenario", "load", "map_quantities"]
+
+YAML = "scenario.yaml"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The short scenario: what people wrote, checked, with all its versions.
+
+    Attributes
+    ----------
+    folder : str
+        Name of the folder it was read from.
+    file : ScenarioFile
+        `scenario.yaml`.
+    places, routes, events, observations, planning : tuple of rows
+        In the order of their files; the same key may stand there in several versions.
+    zone : ZoneInfo
+        The zone in which times are shown and days are counted.
+    """
+
+    folder: str
+    file: ScenarioFile
+    places: tuple[PlaceRow, ...]
+    routes: tuple[RouteRow, ...]
+    events: tuple[EventRow, ...]
+    observations: tuple[ObservationRow, ...]
+    planning: tuple[PlanningRow, ...]
+    zone: ZoneInfo
+
+
+def load(folder: str | Path) -> Scenario:
+    """Read and check a scenario folder.
+
+    Parameters
+    ----------
+    folder : path
+        Holds `scenario.yaml`, `places.csv` and `routes.csv`; `events.csv`, `observations.csv` and `planning.csv`
+        where there is something to say.
+
+    Raises
+    ------
+    InputError
+        With every fault found in any of the files.
+    """
+    from corridor.scenario.crosscheck import crosscheck
+
+    path = Path(folder)
+    if not (path / YAML).is_file():
+        raise InputError([_no_scenario(path)])
+    problems = Problems()
+    read = read_yaml(path / YAML, problems)
+    zone = _zone(read)
+    file = _validated(read, zone, problems) if read else None
+    places = _rows(path, PlaceRow, zone, problems, required=True)
+    routes = _rows(path, RouteRow, zone, problems, required=True)
+    events = _rows(path, EventRow, zone, problems)
+    observations = _rows(path, ObservationRow, zone, problems)
+    planning = _rows(path, PlanningRow, zone, problems)
+    if file is not None and read is not None:
+        scenario = Scenario(
+            path.resolve().name,
+            _with_origins(file, read),
+            places,
+            routes,
+            events,
+            observations,
+            planning,
+            ZoneInfo(file.time_zone),
+        )
+        crosscheck(scenario, read, problems)
+        problems.raise_if_any()
+        return scenario
+    problems.raise_if_any()
+    raise AssertionError("a scenario file without a problem was not read")
+
+
+def _no_scenario(path: Path) -> Problem:
+    found = "no such folder" if not path.exists() else "a file" if path.is_file() else "a folder without scenario.yaml"
+    return Problem(
+        "not-a-scenario",
+        file=str(path),
+        found=found,
+        expected="a scenario folder with scenario.yaml, places.csv and routes.csv",
+        remedy="Check the path, or begin one with 'corridor new DIR'.",
+    )
+
+
+def _zone(read: YamlFile | None) -> tzinfo:
+    """The zone that days are counted in; UTC stands in while a missing or wrong one is being reported."""
+    try:
+        return parse_zone((read.content if read else {}).get("time_zone"))
+    except ValueError:
+        return UTC
+
+
+# --- scenario.yaml --------------------------------------------------------------------------------------------
+
+
+def _validated(read: YamlFile, zone: tzinfo, problems: Problems) -> ScenarioFile | None:
+    try:
+        return ScenarioFile.model_validate(read.content, context={"zone": zone})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            loc = tuple(detail["loc"])
+            told = _told(detail, ScenarioFile)
+            problems.add(told.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **told)
+        return None
+
+
+_BUILTIN = {
+    "missing": ("field-missing", "a value", "Add it."),
+    "extra_forbidden": ("key-unknown", "a key of this section", "Correct or remove the key."),
+    "literal_error": ("choice-invalid", "", "Choose one of these."),
+    "model_type": ("section-invalid", "keys with values", "Write keys below it, indented."),
+    "model_attributes_type": ("section-invalid", "keys with values", "Write keys below it, indented."),
+    "dict_type": ("section-invalid", "names with values", "Write names below it, indented."),
+    "list_type": ("list-invalid", "a list", "Write items with '- ' before each."),
+    "bool_type": ("choice-invalid", "true or false", "Write true or false."),
+    "bool_parsing": ("choice-invalid", "true or false", "Write true or false."),
+    "float_type": ("number-invalid", "a number", "Write a number."),
+    "float_parsing": ("number-invalid", "a number", "Write a number."),
+}
+
+
+def _told(detail: Mapping[str, Any], model: type[BaseModel]) -> dict[str, str]:
+    """Turn one pydantic error into the words of a `Problem`."""
+    context = detail.get("ctx", {})
+    if "remedy" in context:
+        return {"code": detail["type"], **{key: str(context[key]) for key in ("found", "expected", "remedy")}}
+    code, expected, remedy = _BUILTIN.get(
+        detail["type"], ("value-invalid", detail["msg"].lower(), "Correct the value.")
+    )
+    if detail["type"] == "literal_error":
+        expected = "one of " + str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
+    found = "nothing" if detail["type"] == "missing" else shown(detail.get("input"))
+    if detail["type"] == "extra_forbidden":
+        key = str(detail["loc"][-1])
+        found = f"the key {shown(key)}"
+        known = _keys_at(model, tuple(detail["loc"][:-1]))
+        close = difflib.get_close_matches(key, known, 1)
+        expected = "one of " + ", ".join(known)
+        remedy = f"Did you mean {close[0]}?" if close else "Correct or remove the key."
+    return {"code": code, "found": found, "expected": expected, "remedy": remedy}
+
+
+def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
+    """Give the keys that the section at `loc` may have."""
+    kind: Any = model
+    for part in loc:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = kind.model_fields[part].annotation if part in kind.model_fields else None
+        else:
+            kind = get_args(kind)[-1] if get_args(kind) else None
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+SectionType = TypeVar("SectionType", bound=Section)
+
+
+def map_quantities(
+    section: SectionType,
+    change: Callable[[tuple[Any, ...], Spec, Quantity], Quantity | None],
+    path: tuple[Any, ...] = (),
+) -> SectionType:
+    """Give a copy of a section in which every quantity below it is what `change(path, spec, quantity)` gives."""
+    updates: dict[str, Any] = {}
+    for name, path_to, spec, value in _parts(section, path):
+        if isinstance(value, Quantity) and spec is not None:
+            updates[name] = change(path_to, spec, value)
+        elif isinstance(value, Section):
+            updates[name] = map_quantities(value, change, path_to)
+        elif isinstance(value, dict):
+            changed = {
+                key: change((*path_to, key), spec, item)
+                if isinstance(item, Quantity) and spec is not None
+                else map_quantities(item, change, (*path_to, key))
+                for key, item in value.items()
+            }
+            updates[name] = {key: item for key, item in changed.items() if item is not None}
+        elif isinstance(value, list) and value and isinstance(value[0], Section):
+            updates[name] = [map_quantities(item, change, (*path_to, i)) for i, item in enumerate(value)]
+    return section.model_copy(update=updates)
+
+
+def _parts(section: Section, path: tuple[Any, ...]) -> Iterator[tuple[str, tuple[Any, ...], Spec | None, Any]]:
+    for name, field in type(section).model_fields.items():
+        yield name, (*path, name), spec_of(field), getattr(section, name)
+
+
+def spec_of(field: Any) -> Spec | None:
+    """Give the `Spec` of a pydantic field: its own, or that of the values of its dictionary."""
+    for item in field.metadata:
+        if isinstance(item, Spec):
+            return item
+    for argument in get_args(field.annotation):
+        for item in getattr(argument, "__metadata__", ()):
+            if isinstance(item, Spec):
+                return item
+    return None
+
+
+def _with_origins(file: ScenarioFile, read: YamlFile) -> ScenarioFile:
+    """Give every number its line, and what its sections lend it of source, reason and known time."""
+
+    def change(path: tuple[Any, ...], spec: Spec, quantity: Quantity) -> Quantity:
+        placed = replace(quantity, file=YAML, row=read.line(path), field=".".join(map(str, path)))
+        for section in _sections_above(file, path):
+            placed = Defaults(section.source or "", section.reason or "", section.known).lend(placed)
+        return placed
+
+    return map_quantities(file, change)
+
+
+def _sections_above(file: ScenarioFile, path: tuple[Any, ...]) -> list[Section]:
+    """Give the sections that hold `path`, the innermost first."""
+    found: list[Section] = []
+    here: Any = file
+    for part in path:
+        if isinstance(here, Section):
+            found.append(here)
+            here = getattr(here, str(part))
+        else:
+            here = here[part]
+    return found[::-1]
+
+
+# --- tables ---------------------------------------------------------------------------------------------------
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+def columns_of(kind: type[Row]) -> dict[str, bool]:
+    """Give the columns of a table and whether each must be there."""
+    return {name.rstrip("_"): field.is_required() for name, field in kind.model_fields.items() if name != "row"}
+
+
+def _rows(
+    folder: Path, kind: type[RowType], zone: tzinfo, problems: Problems, required: bool = False
+) -> tuple[RowType, ...]:
+    path = folder / kind.file
+    if not path.exists() and not required:
+        return ()
+    rows: list[RowType] = []
+    for cells in read_table(path, columns_of(kind), problems):
+        row = _row(cells, kind, zone, problems)
+        if row is not None:
+            rows.append(row)
+    return tuple(rows)
+
+
+def _row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problems) -> RowType | None:
+    names = {field.rstrip("_"): field for field in kind.model_fields}
+    content: dict[str, Any] = {names[column]: cell for column, cell in cells.cells.items()}
+    try:
+        row = kind.model_validate({"row": cells.row, **content}, context={"zone": zone})
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            field = str(detail["loc"][0]).rstrip("_") if detail["loc"] else ""
+            told = _told(detail, kind)
+            problems.add(told.pop("code"), file=kind.file, row=cells.row, field=field, **told)
+        return None
+    try:
+        return _finished(row, zone)
+    except Fault as fault:
+        context = fault.context or {}
+        problems.add(
+            fault.type,
+            file=kind.file,
+            row=cells.row,
+            field="value",
+            **{key: str(context[key]) for key in ("found", "expected", "remedy")},
+        )
+        return None
+
+
+def _finished(row: RowType, zone: tzinfo) -> RowType:
+    """Give the row with its value in the unit of its kind, and the row's provenance on its numbers."""
+    from corridor.scenario.values import value_spec
+
+    updates: dict[str, Any] = {}
+    spec = value_spec(row)
+    raw = getattr(row, "value", None)
+    if spec is not None and raw is not None:
+        written = raw.versions[0].value if isinstance(raw, Quantity) else raw
+        updates["value"] = parse_quantity({"value": written, "unit": getattr(row, "unit", None)}, spec, zone)
+    lend = Defaults(row.source or row_source(row), row.reason or "", row.known)
+    for name in type(row).model_fields:
+        value = updates.get(name, getattr(row, name))
+        if isinstance(value, Quantity):
+            updates[name] = lend.lend(replace(value, file=row.file, row=row.row, field=name.rstrip("_")))
+    return row.model_copy(update=updates)
+
+
+def row_source(row: Row) -> str:
+    """Give what stands for a source where the table has another column for it."""
+    return getattr(row, "agreed_by", None) or getattr(row, "reporter", None) or ""

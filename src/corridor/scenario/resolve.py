@@ -1,0 +1,502 @@
+"""The complete, frozen scenario that machines use: a view with every default filled and every number by its path.
+
+All numbers stand in one mapping from dotted path (`population.total`, `routes.Goris>Sisian.length_km`,
+`events.opening.value`) to a `ResolvedNumber` with value, unit, source, reason, known time and origin. Places,
+routes, cohorts and events are sorted by name, so that the order of rows in a file changes nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from corridor.base.errors import Problems, shown
+from corridor.base.times import iso, parse_instant, parse_known, utc
+from corridor.scenario.distributions import Constant, Distribution
+from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
+from corridor.scenario.read import Scenario, spec_of
+from corridor.scenario.schema import Section
+from corridor.scenario.tables import EventRow, PlaceRow, RouteRow, Row, UncertainTime
+from corridor.scenario.values import value_spec
+from corridor.scenario.view import SETTINGS, view
+
+__all__ = ["Resolved", "ResolvedNumber", "resolve", "with_settings"]
+
+
+@dataclass(frozen=True)
+class ResolvedNumber:
+    """A number of the complete scenario.
+
+    Attributes
+    ----------
+    value : float or Distribution
+        In `unit`.
+    unit : str
+        Its canonical unit.
+    source, reason : str
+        Provenance; for a default that of the default.
+    known : datetime or None
+        When it became known; None only without an as-of time.
+    origin : str
+        ``file:row`` it was read from, ``default`` or ``--set``.
+    """
+
+    value: float | Distribution
+    unit: str
+    source: str
+    reason: str
+    known: datetime | None
+    origin: str
+    spec: Spec = field(repr=False, compare=False, default=Spec("1"))
+
+
+@dataclass(frozen=True)
+class ResolvedPlace:
+    """A place, its kind and names; its numbers are `places.<name>.*`."""
+
+    name: str
+    names: str
+    kind: str
+    country: str
+    admin: str
+    group: str
+    sensitive: bool
+    destination: bool
+
+
+@dataclass(frozen=True)
+class ResolvedRoute:
+    """A directed route; its numbers are `routes.<row>.*`, shared by the two directions of one row."""
+
+    origin: str
+    to: str
+    row: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class ResolvedCohort:
+    """A cohort as the model uses it; its numbers are `cohorts.<base>.*`."""
+
+    name: str
+    base: str
+    part: str  # "all", or "vehicle" / "none" where a vehicle share splits it
+
+
+@dataclass(frozen=True)
+class ResolvedEvent:
+    """An event; its numbers are `events.<name>.*`; `until_hours` says that its end is a number of hours."""
+
+    name: str
+    kind: str
+    at: UncertainTime
+    until: UncertainTime | None
+    until_hours: bool
+    not_before_known: datetime | None
+    place: str
+    to: str
+    on_road: str
+
+
+@dataclass(frozen=True)
+class ResolvedDriven:
+    """A rate of driven entries from `since` on; its number is `driven.<index>.persons_per_day`."""
+
+    since: datetime
+    place: str
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """The complete scenario as of a time: nothing missing but what is stated to be missing."""
+
+    name: str
+    summary: str
+    folder: str
+    zone: ZoneInfo
+    start: datetime
+    end: datetime
+    as_of: datetime | None
+    measure: str
+    spillback: bool
+    daily_profile: tuple[float, ...]
+    places: tuple[ResolvedPlace, ...]
+    routes: tuple[ResolvedRoute, ...]
+    cohorts: tuple[ResolvedCohort, ...]
+    events: tuple[ResolvedEvent, ...]
+    driven: tuple[ResolvedDriven, ...]
+    report: tuple[str, ...]
+    cohort_places: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, ResolvedNumber]
+    observations: tuple[tuple[Any, ...], ...] = ()
+
+    @property
+    def step_h(self) -> float:
+        """Length of a step in hours."""
+        value = self.numbers["step"].value
+        return value if isinstance(value, float) else value.ppf(0.5)
+
+    @property
+    def n_steps(self) -> int:
+        """Number of steps from start to end, the last one whole."""
+        return math.ceil((self.end - self.start).total_seconds() / 3600 / self.step_h - 1e-9)
+
+    def hash(self, observations: bool = True) -> str:
+        """Give the SHA-256 of all that can change a number: values, units, names, times; not prose.
+
+        Parameters
+        ----------
+        observations : bool
+            Whether the observations known at the as-of time are part of it.
+        """
+        skip = set() if observations else {"observations"}
+        content = {f.name: _canonical(getattr(self, f.name)) for f in fields(self) if f.name not in _PROSE | skip}
+        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+_PROSE = {"name", "summary", "folder", "zone", "report"}
+_NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return utc(value)
+    if isinstance(value, float):
+        return repr(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        named = {f.name: _canonical(getattr(value, f.name)) for f in fields(value) if f.name not in _NUMBER_PROSE}
+        return [type(value).__name__, named]
+    if isinstance(value, Mapping):
+        return {str(key): _canonical(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [_canonical(item) for item in value]
+    return value
+
+
+def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
+    """Give the complete scenario as of a time.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The short one, with all versions.
+    as_of : datetime or None
+        As for `view`.
+
+    Raises
+    ------
+    InputError
+        What `view` raises; a claims reference, which this version cannot pool; a default or a name of the file
+        that was not known by then.
+    """
+    seen = view(scenario, as_of)
+    problems = Problems()
+    if as_of is not None and as_of >= scenario.file.end:
+        problems.add(
+            "times-order",
+            file="--as-of",
+            found=iso(as_of),
+            expected=f"a time before the end, {iso(scenario.file.end)}",
+            remedy="Choose an earlier as-of time.",
+        )
+    numbers: dict[str, ResolvedNumber] = {}
+    _file_numbers(seen, as_of, numbers, problems)
+    for rows, room in ((seen.places, "places"), (seen.routes, "routes"), (seen.events, "events")):
+        for row in rows:
+            _row_numbers(row, f"{room}.{row.name()}", numbers, problems)
+    _known_names(seen, as_of, problems)
+    problems.raise_if_any()
+    file = seen.file
+    return Resolved(
+        name=file.name,
+        summary=file.summary,
+        folder=seen.folder,
+        zone=seen.zone,
+        start=file.start,
+        end=file.end,
+        as_of=as_of,
+        measure=file.destination.measure,
+        spillback=file.travel.spillback,
+        daily_profile=tuple(file.leaving.daily_profile or ()),
+        places=_places(seen.places),
+        routes=_routes(seen.routes),
+        cohorts=_cohorts(file.cohorts, numbers),
+        events=tuple(_event(row, numbers) for row in seen.events),
+        driven=tuple(ResolvedDriven(item.since, item.place or "") for item in file.driven),
+        report=_report(seen),
+        cohort_places={name: tuple(sorted(c.places)) for name, c in file.cohorts.items() if c.places is not None},
+        numbers=dict(sorted(numbers.items())),
+        observations=tuple(_observation(row) for row in seen.observations),
+    )
+
+
+# --- numbers --------------------------------------------------------------------------------------------------
+
+
+def _file_numbers(
+    seen: Scenario, as_of: datetime | None, numbers: dict[str, ResolvedNumber], problems: Problems
+) -> None:
+    """Collect every number of scenario.yaml, with defaults where a field is missing."""
+
+    def walk(section: Section, path: tuple[str, ...]) -> None:
+        for name, info in type(section).model_fields.items():
+            value, spec, here = getattr(section, name), spec_of(info), (*path, name)
+            if isinstance(value, Quantity) and spec is not None:
+                _note(".".join(here), value, spec, numbers, problems)
+            elif value is None and spec is not None and spec.default is not None:
+                numbers[".".join(here)] = _default(".".join(here), spec, as_of, seen.zone, problems)
+            elif isinstance(value, Section):
+                walk(value, here)
+            elif isinstance(value, dict):
+                for key, item in value.items():
+                    if isinstance(item, Section):
+                        walk(item, (*here, str(key)))
+                    elif spec is not None:
+                        _note(".".join((*here, str(key))), item, spec, numbers, problems)
+            elif isinstance(value, list):
+                for index, item in enumerate(value):
+                    if isinstance(item, Section):
+                        walk(item, (*here, str(index)))
+
+    walk(seen.file, ())
+
+
+def _row_numbers(row: Row, prefix: str, numbers: dict[str, ResolvedNumber], problems: Problems) -> None:
+    for name, info in type(row).model_fields.items():
+        value = getattr(row, name)
+        spec = value_spec(row) if name == "value" else spec_of(info)
+        if isinstance(value, Quantity):
+            _note(f"{prefix}.{name}", value, spec or Spec("h", low=0), numbers, problems)
+
+
+def _note(path: str, quantity: Quantity, spec: Spec, numbers: dict[str, ResolvedNumber], problems: Problems) -> None:
+    version = quantity.versions[-1]
+    if isinstance(version.value, ClaimsRef):
+        problems.add(
+            "claims-unsupported",
+            file=quantity.file,
+            row=quantity.row,
+            field=quantity.field,
+            found=f"claims({version.value.quantity})",
+            expected="a number or a distribution",
+            remedy="This version cannot pool claims yet; write the disputed figures as a mixture.",
+        )
+        return
+    origin = f"{quantity.file}:{quantity.row}" if quantity.row else quantity.file
+    numbers[path] = _resolved(version, spec, origin)
+
+
+def _resolved(version: Version, spec: Spec, origin: str) -> ResolvedNumber:
+    value = version.value
+    if isinstance(value, Constant):
+        value = value.value
+    if isinstance(value, ClaimsRef):
+        raise TypeError("a claims reference is resolved before")
+    return ResolvedNumber(value, version.unit, version.source, version.reason, version.known, origin, spec)
+
+
+def _default(path: str, spec: Spec, as_of: datetime | None, zone: ZoneInfo, problems: Problems) -> ResolvedNumber:
+    known = parse_known(spec.known, zone)
+    if as_of is not None and known > as_of:
+        problems.add(
+            "not-known-yet",
+            file="scenario.yaml",
+            field=path,
+            found=f"a default known from {iso(known)}",
+            expected=f"a number known at the as-of time, {iso(as_of)}",
+            remedy="Write the number in scenario.yaml.",
+        )
+    quantity = parse_quantity(spec.default, spec, zone)
+    version = replace(quantity.versions[0], source=spec.source, reason=spec.reason, known=known)
+    return _resolved(version, spec, "default")
+
+
+# --- structure ------------------------------------------------------------------------------------------------
+
+_DESTINATIONS = ("shelter", "protected_site", "reception", "camp")
+
+
+def _places(rows: tuple[PlaceRow, ...]) -> tuple[ResolvedPlace, ...]:
+    has_reception = any(row.kind == "reception" for row in rows)
+    return tuple(
+        ResolvedPlace(
+            row.place,
+            row.names or "",
+            row.kind,
+            row.country or "",
+            row.admin or "",
+            row.group or row.admin or row.place,
+            row.sensitive,
+            row.destination
+            if row.destination is not None
+            else row.kind in _DESTINATIONS or (row.kind == "host_region" and not has_reception),
+        )
+        for row in rows
+    )
+
+
+def _routes(rows: tuple[RouteRow, ...]) -> tuple[ResolvedRoute, ...]:
+    routes = []
+    for row in rows:
+        routes.append(ResolvedRoute(row.from_, row.to, row.name(), row.status == "open"))
+        if row.both_ways:
+            routes.append(ResolvedRoute(row.to, row.from_, row.name(), row.status == "open"))
+    return tuple(sorted(routes, key=lambda r: (r.origin, r.to)))
+
+
+def _cohorts(cohorts: Mapping[str, Any], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
+    made = []
+    for name in cohorts:
+        share = numbers[f"cohorts.{name}.vehicle_share"].value
+        if share == 1.0 or share == 0.0:
+            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none"))
+        else:
+            made += [ResolvedCohort(f"{name}+{part}", name, part) for part in ("vehicle", "none")]
+    return tuple(sorted(made, key=lambda c: c.name))
+
+
+def _event(row: EventRow, numbers: dict[str, ResolvedNumber]) -> ResolvedEvent:
+    hours = isinstance(row.until, Quantity)
+    until = row.until if isinstance(row.until, UncertainTime) else None
+    return ResolvedEvent(
+        row.event, row.kind, row.at, until, hours, row.not_before_known, row.place or "", row.to or "", row.on_road
+    )
+
+
+def _observation(row: Any) -> tuple[Any, ...]:
+    value = row.value.versions[-1].value if row.value else None
+    return (
+        row.observation,
+        row.kind,
+        row.place,
+        value,
+        row.unit,
+        row.cumulative,
+        row.at,
+        row.not_before,
+        row.not_after,
+        row.precision,
+        row.known,
+        row.supersedes or "",
+    )
+
+
+def _report(seen: Scenario) -> tuple[str, ...]:
+    if seen.file.report:
+        return tuple(seen.file.report)
+    for kind in ("reception", "camp", "host_region", "shelter", "settlement"):
+        names = tuple(row.place for row in seen.places if row.kind == kind and not row.sensitive)
+        if names:
+            return names
+    return ()
+
+
+def _known_names(seen: Scenario, as_of: datetime | None, problems: Problems) -> None:
+    """A row that is known may name only places that were known too."""
+    places = {row.place for row in seen.places}
+    for rows, columns in (
+        (seen.routes, ("from_", "to")),
+        (seen.events, ("place", "to")),
+        (seen.observations, ("place",)),
+    ):
+        for row in rows:
+            for column in columns:
+                name = getattr(row, column)
+                if name is not None and name not in places:
+                    problems.add(
+                        "not-known-yet",
+                        file=row.file,
+                        row=row.row,
+                        field=column.rstrip("_"),
+                        found=shown(name),
+                        expected="a place known at the as-of time",
+                        remedy="Correct 'known' of the place or of this row.",
+                    )
+    routed = {part for row in seen.routes for part in ((row.from_, row.to), (row.to, row.from_))}
+    for event in seen.events:
+        if event.kind in ("open", "close", "capacity") and event.to and (event.place, event.to) not in routed:
+            problems.add(
+                "not-known-yet",
+                file=event.file,
+                row=event.row,
+                field="to",
+                found=shown(f"{event.place} > {event.to}"),
+                expected="a route known at the as-of time",
+                remedy="Correct 'known' of the route or of this row.",
+            )
+
+
+# --- settings from the command line ---------------------------------------------------------------------------
+
+
+def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
+    """Give the scenario with some numbers or event times replaced, as `--set path=value` does.
+
+    Parameters
+    ----------
+    settings : mapping
+        Dotted path to a number, a distribution, a number with its unit, or a time for `events.<name>.at`.
+
+    Raises
+    ------
+    InputError
+        An unknown path, or a value that does not fit; all faults together.
+    """
+    problems = Problems()
+    numbers, events = dict(resolved.numbers), list(resolved.events)
+    for path, text in settings.items():
+        index = next((i for i, e in enumerate(events) if path == f"events.{e.name}.at"), None)
+        try:
+            if index is not None:
+                events[index] = replace(events[index], at=UncertainTime(parse_instant(text)), not_before_known=None)
+            elif path in numbers and path not in SETTINGS:
+                numbers[path] = _set_number(numbers[path], text, resolved.zone)
+            else:
+                _unknown_path(path, [*numbers, *(f"events.{e.name}.at" for e in events)], problems)
+        except Fault as fault:
+            context = {key: str(value) for key, value in (fault.context or {}).items()}
+            problems.add(fault.type, file="--set", field=path, **context)
+        except ValueError as error:
+            problems.add(
+                "time-invalid",
+                file="--set",
+                field=path,
+                found=f"{shown(text)}: {error}",
+                expected="an ISO 8601 time with its UTC offset",
+                remedy="Correct the time.",
+            )
+    problems.raise_if_any()
+    return replace(
+        resolved,
+        numbers=dict(sorted(numbers.items())),
+        events=tuple(events),
+        cohorts=_cohorts({c.base: None for c in resolved.cohorts}, numbers),
+    )
+
+
+def _set_number(old: ResolvedNumber, text: str, zone: ZoneInfo) -> ResolvedNumber:
+    spec = replace(old.spec, unit=old.unit, units=(old.spec.unit, *old.spec.units))
+    version = parse_quantity(text, spec, zone).versions[0]
+    if isinstance(version.value, ClaimsRef):
+        raise Fault("claims-unsupported", shown(text), "a number or a distribution", "Write the figures.")
+    return replace(_resolved(version, old.spec, "--set"), source="--set", reason="what-if", known=old.known)
+
+
+def _unknown_path(path: str, known: list[str], problems: Problems) -> None:
+    close = difflib.get_close_matches(path, known, 1)
+    problems.add(
+        "path-unknown",
+        file="--set",
+        field=path,
+        found="no number of that path",
+        expected="a dotted path such as population.total",
+        remedy=f"Did you mean {close[0]}?" if close else "List the paths with 'corridor check DIR --numbers'.",
+    )

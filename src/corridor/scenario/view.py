@@ -1,0 +1,115 @@
+"""The view of a scenario as of a time: scenario x time -> scenario, with nothing in it that was known later.
+
+Of the rows that share a key, and of the versions of a number, only the one with the latest known time at or
+before the as-of time is left. A number none of whose versions was known is an error that names it; a row none of
+whose versions was known does not exist yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from corridor.base.errors import Problems
+from corridor.base.times import iso
+from corridor.scenario.quantity import Quantity, Spec
+from corridor.scenario.read import Scenario, map_quantities
+from corridor.scenario.tables import Row
+
+__all__ = ["view"]
+
+SETTINGS = ("step", "noise_interval")  # choices of the simulation, not facts: they need no known time
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+def view(scenario: Scenario, as_of: datetime | None) -> Scenario:
+    """Give the scenario as it stood at `as_of`, every key in a single version.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With all its versions.
+    as_of : datetime or None
+        Nothing known after it stays. None takes the last version of everything, known or not: the scenario as
+        written.
+
+    Raises
+    ------
+    InputError
+        A known time is missing (only where `as_of` is given), or a number has no version known by then.
+    """
+    problems = Problems()
+
+    def number(path: tuple[Any, ...], spec: Spec, quantity: Quantity) -> Quantity | None:
+        versions = quantity.versions
+        if as_of is None:
+            return replace(quantity, versions=versions[-1:])
+        if path[-1] in SETTINGS:
+            return replace(quantity, versions=versions[-1:])
+        if any(v.known is None for v in versions):
+            problems.add(
+                "known-missing",
+                file=quantity.file,
+                row=quantity.row,
+                field=quantity.field,
+                found="no known time",
+                expected="the time at which the number became known, as an as-of time is used",
+                remedy="Add 'known' to the number or to its section.",
+            )
+            return quantity
+        by_then = [v for v in versions if v.known is not None and v.known <= as_of]
+        if not by_then:
+            if path[0] == "driven":
+                return None
+            problems.add(
+                "not-known-yet",
+                file=quantity.file,
+                row=quantity.row,
+                field=quantity.field,
+                found=f"first known {iso(min(v.known for v in versions if v.known))}",
+                expected=f"a version known at the as-of time, {iso(as_of)}",
+                remedy="Add the version that was known then, or choose a later as-of time.",
+            )
+            return quantity
+        return replace(quantity, versions=tuple(by_then[-1:]))
+
+    file = map_quantities(scenario.file, number)
+    file = file.model_copy(update={"driven": [d for d in file.driven if d.persons_per_day is not None]})
+    seen = replace(
+        scenario,
+        file=file,
+        places=_rows(scenario.places, as_of, problems),
+        routes=_rows(scenario.routes, as_of, problems),
+        events=_rows(scenario.events, as_of, problems),
+        observations=_rows(scenario.observations, as_of, problems),
+        planning=_rows(scenario.planning, as_of, problems),
+    )
+    problems.raise_if_any()
+    return seen
+
+
+def _rows(rows: Iterable[RowType], as_of: datetime | None, problems: Problems) -> tuple[RowType, ...]:
+    kept: dict[str, RowType] = {}
+    for row in rows:
+        if as_of is not None and row.known is None:
+            problems.add(
+                "known-missing",
+                file=row.file,
+                row=row.row,
+                field="known",
+                found="nothing",
+                expected="the time at which the row became known, as an as-of time is used",
+                remedy="Fill the cell known.",
+            )
+        elif as_of is None or (row.known is not None and row.known <= as_of):
+            other = kept.get(row.name())
+            if other is None or _later(row, other):
+                kept[row.name()] = row
+    return tuple(kept[name] for name in sorted(kept))
+
+
+def _later(row: Row, other: Row) -> bool:
+    return row.known is not None and (other.known is None or row.known > other.known)
