@@ -67,6 +67,8 @@ def test_numpy_integers_do_not_wrap_inside():
     stream = Stream(key)
     expected = stream.at(2**24 - 1, 255, 2**64 - 1).uniform()
     assert stream.at(np.int32(2**24 - 1), np.uint8(255), np.uint64(2**64 - 1)).uniform() == expected
+    expected = stream.at(5, 6, 2**62 + 7).uniform()
+    assert stream.at(np.int64(5), np.int64(6), np.int64(2**62 + 7)).uniform() == expected
 
 
 # --- streams
@@ -255,6 +257,8 @@ def test_the_power_note_is_right(df, noncentrality):
         (("Kornidzor", "Goris"), 0xF0780F537E1F715C),
         (("Գորիս",), 0x741D5F3F3A06954E),
         (("",), 0xB4B2797457A0A6E4),
+        (("Şuşa",), 0xB6EBE9FB30FCB380),
+        (("S\u0327us\u0327a",), 0xB6EBE9FB30FCB380),
     ],
 )
 def test_name_hashes_have_not_moved(names, expected):

@@ -199,9 +199,7 @@ def with_error(p, error):
 
 def noticed_error(n, p):
     """Smallest relative error of the rarer outcome's probability that is noticed with probability 0.99."""
-    return brentq(
-        lambda e: power((n, p), lambda ends: stats.binom.cdf(ends, n, with_error(p, e))) - 0.99, 1e-7, 0.5
-    )
+    return brentq(lambda e: power((n, p), lambda ends: stats.binom.cdf(ends, n, with_error(p, e))) - 0.99, 1e-7, 0.5)
 
 
 def shifted_below(case, shift, ends):
@@ -214,9 +212,7 @@ def shifted_below(case, shift, ends):
 def noticed_shift(*case):
     """Smallest error of the mean that is noticed with probability 0.99, for a law merely shifted."""
     _, cumulated = law_of(*case)
-    return brentq(
-        lambda s: power(case, lambda ends: shifted_below(case, s, ends)) - 0.99, 1e-6, cumulated.size / 24
-    )
+    return brentq(lambda s: power(case, lambda ends: shifted_below(case, s, ends)) - 0.99, 1e-6, cumulated.size / 24)
 
 
 def bound(mean):
@@ -318,9 +314,7 @@ def test_small_tables_follow_the_joint_law():
     stream = seeded("joint")
     tables = [multinomial(stream, 4, weights) for _ in range(SIZE)]
     assert joint(tables, lambda cells: stats.multinomial.pmf(cells, 4, weights)) > ALPHA
-    assert (
-        joint(np.array(tables)[:, [1, 0, 2]], lambda cells: stats.multinomial.pmf(cells, 4, weights)) < ALPHA
-    )
+    assert joint(np.array(tables)[:, [1, 0, 2]], lambda cells: stats.multinomial.pmf(cells, 4, weights)) < ALPHA
 
     counts = [4, 3, 5]
     tables = [multivariate_hypergeometric(stream, counts, 6) for _ in range(SIZE)]
@@ -375,9 +369,7 @@ def test_search_is_the_inverse_distribution_function(n, p):
     assert [binomial(Given(x), n, p) for x in u] == list(first + np.searchsorted(cumulated, u))
 
 
-@pytest.mark.parametrize(
-    "case", [(30, 40, 17), (40, 30, 53), (900, 17, 400), (20, 10**7 - 20, 10**6), (500, 600, 300)]
-)
+@pytest.mark.parametrize("case", [(30, 40, 17), (40, 30, 53), (900, 17, 400), (20, 10**7 - 20, 10**6), (500, 600, 300)])
 def test_urn_search_is_exact(case):
     # From the mode: mode, one below, one above, two below, ... each by its probability.
     good, bad, draws = case
@@ -449,9 +441,7 @@ def test_rest_of_the_factorial():
     # `lgamma` has an error of 1e-16 of a value that grows like x log x; the rest itself does not.
     for x in [*range(200), 10**3, 10**4]:
         leading = x * math.log(x) - x if x else 0.0
-        assert samplers._factorial_rest(x) == pytest.approx(
-            math.lgamma(x + 1) - leading, abs=3e-16 * leading + 3e-14
-        )
+        assert samplers._factorial_rest(x) == pytest.approx(math.lgamma(x + 1) - leading, abs=3e-16 * leading + 3e-14)
     # Where table and series meet, the exact difference: rest(x) - rest(x - 1) = 1 + (x - 1) log(1 - 1 / x).
     for x in range(2, 60):
         step = samplers._factorial_rest(x) - samplers._factorial_rest(x - 1)
@@ -549,9 +539,7 @@ def test_binomial_stays_in_range_and_repeats(n, p, cell):
 
 
 @properties
-@given(
-    trials, st.lists(st.one_of(st.just(0.0), st.floats(0, 1e9), st.floats(0, 1e-300)), min_size=1, max_size=8)
-)
+@given(trials, st.lists(st.one_of(st.just(0.0), st.floats(0, 1e9), st.floats(0, 1e-300)), min_size=1, max_size=8))
 def test_multinomial_sums_to_n(n, weights):
     if not sum(weights) > 0:
         with pytest.raises(ValueError, match="expected above 0"):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems"]
+__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "shown"]
 
 _SHOWN = 80  # characters of a found value that a message repeats
 
@@ -79,7 +79,9 @@ class Problem:
 
 def shown(value: object) -> str:
     """Give a found value for a message: quoted, on one line, and cut when long."""
-    text = value if isinstance(value, str) else repr(value)
+    if value is None or value == "":
+        return "nothing"
+    text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
     text = " ".join("".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in text[:400]).split())
     return f"'{text[:_SHOWN]}...'" if len(text) > _SHOWN else f"'{text}'"
 

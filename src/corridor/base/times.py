@@ -16,6 +16,7 @@ __all__ = ["file_stamp", "iso", "parse_instant", "parse_known", "parse_zone", "s
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _YEAR = re.compile(r"\d{4}")
+_FIRST, _LAST = 1900, 2200  # keeps every later shift inside what datetime can hold
 
 
 def parse_instant(text: object) -> datetime:
@@ -39,12 +40,17 @@ def parse_instant(text: object) -> datetime:
     try:
         instant = datetime.fromisoformat(stripped)
     except ValueError as error:
-        raise ValueError(str(error) or "not an ISO 8601 time") from None
+        odd = str(error).startswith("Invalid isoformat")  # the words of Python, for what is no time at all
+        raise ValueError("not an ISO 8601 time" if odd else str(error)) from None
     if instant.tzinfo is None:
         raise ValueError("a time without a UTC offset")
-    if not 1900 <= instant.year <= 2200:  # keeps every later shift inside what datetime can hold
-        raise ValueError("a year outside 1900 to 2200")
+    _within(instant.year)
     return instant
+
+
+def _within(year: int) -> None:
+    if not _FIRST <= year <= _LAST:
+        raise ValueError(f"a year outside {_FIRST} to {_LAST}")
 
 
 def parse_known(text: object, zone: tzinfo) -> datetime:
@@ -58,14 +64,18 @@ def parse_known(text: object, zone: tzinfo) -> datetime:
     ValueError
         Not a time, day, month, year or range of these.
     """
-    if not isinstance(text, str | int):
+    if not isinstance(text, str | int) or isinstance(text, bool):
         raise ValueError("not a text that holds a time")
-    last = str(text).strip().rpartition("/")[2].strip()
+    first, stroke, last = (part.strip() for part in str(text).rpartition("/"))
+    if stroke and parse_known(first, zone) > parse_known(last, zone):
+        raise ValueError("a range whose end is before its beginning")
     if _DAY.fullmatch(last):
         return _end_of(date.fromisoformat(last), zone)
     month = _MONTH.fullmatch(last)
     if month:
         year, number = int(month[1]), int(month[2])
+        if not 1 <= number <= 12:
+            raise ValueError("month must be in 1..12")
         following = date(year + number // 12, number % 12 + 1, 1)
         return _end_of(following - timedelta(days=1), zone)
     if _YEAR.fullmatch(last):
@@ -74,6 +84,7 @@ def parse_known(text: object, zone: tzinfo) -> datetime:
 
 
 def _end_of(day: date, zone: tzinfo) -> datetime:
+    _within(day.year)
     return datetime.combine(day, time(23, 59), tzinfo=zone)
 
 

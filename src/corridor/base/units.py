@@ -7,12 +7,17 @@ persons only through a household size that the scenario states.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
 import pint
 
 __all__ = ["convert_factor"]
+
+# words joined by a space, a stroke, a star or a hyphen: pint itself would also work out sums such as 9**9**9
+_UNIT = re.compile(r"(?:1\s*/\s*)?[^\W\d]+(?:[\s/*-]+[^\W\d]+)*|[1%]")
+_LONGEST = 60
 
 
 @cache
@@ -43,6 +48,8 @@ def convert_factor(unit: str, to: str) -> float:
     """
     if unit.strip() == to:
         return 1.0
+    if len(unit) > _LONGEST or not _UNIT.fullmatch(unit.strip()):
+        raise ValueError("no such unit")
     registry = _registry()
     try:
         found = registry.parse_units(_spoken(unit.strip()) if unit.strip() != "1" else "")

@@ -54,6 +54,9 @@ SERIES: dict[str, Series] = {
     "threat": Series(_P, "1", "0 to 1"),
     "queue": Series(_R, "vehicles", "passenger-car equivalents waiting at the end of a route"),
     "waiting_time": Series(_R, "h", "wait of the last in that queue at the capacity of the moment; missing when shut"),
+    "entered": Series(_R, "persons", "people who set out on a route", True, "persons"),
+    "crossed": Series(_R, "persons", "people who came to the end of a route", True, "persons"),
+    "crossed_vehicles": Series(_R, "vehicles", "passenger-car equivalents that came to the end of a route", True),
     "on_route": Series(_R, "persons", "people on a route, moving or waiting", cell="persons"),
 }
 COHORT_SERIES = {
@@ -91,7 +94,7 @@ class Record:
         for name, stock in (("food", state.food), ("fuel", state.fuel)):
             series[name][step] = [stock.get(p, np.nan) for p in range(world.n_places)]
         if road is not None and received is not None:
-            _flows(series, step, road.passed, received)
+            _flows(world, series, step, road.passed, received)
             _routes(world, state, series, step, road)
 
 
@@ -113,15 +116,18 @@ def _people(world: World, state: State) -> npt.NDArray[np.float64]:
     return sized
 
 
-def _flows(series: dict[str, Any], step: int, passed: Passed, received: Received) -> None:
-    for name, flow in (
-        ("arrivals", passed.arrivals),
-        ("departures", passed.departures),
-        ("vehicles", passed.vehicles),
-        ("registered", received.registered),
-        ("need_state", received.in_need),
-    ):
+def _flows(world: World, series: dict[str, Any], step: int, passed: Passed, received: Received) -> None:
+    by_route = (("entered", passed.entered), ("crossed", passed.crossed), ("crossed_vehicles", passed.crossed_vehicles))
+    by_place = (
+        ("departures", world.origin, passed.entered),
+        ("arrivals", world.to, passed.crossed),
+        ("vehicles", world.to, passed.crossed_vehicles),
+    )
+    for name, flow in (*by_route, ("registered", received.registered), ("need_state", received.in_need)):
         series[name][step] = series[name][step - 1] + flow
+    for name, place, flow in by_place:
+        series[name][step] = series[name][step - 1]
+        np.add.at(series[name][step], list(place), flow)
 
 
 def _routes(world: World, state: State, series: dict[str, Any], step: int, road: Road) -> None:

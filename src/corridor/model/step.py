@@ -50,8 +50,7 @@ class Member:
         leavers, again = decide.apply(world, state, draws, choice, step)
         choose.apply(world, state, draws, choice, leavers, step)
         choose.apply(world, state, draws, choice, again, step, Process.RECHOOSE)
-        places, routes = [0.0] * world.n_places, [0.0] * world.n_routes
-        passed = travel.Passed(list(places), list(places), list(places), list(routes))
+        passed = travel.Passed([0.0] * world.n_routes, [0.0] * world.n_routes, [0.0] * world.n_routes)
         road = travel.Road(world, state, draws, self._true, self._foot_true, passed)
         set_out.apply(world, state, draws, road, self._foot_true, step)
         arrived = travel.apply(world, state, road, step)

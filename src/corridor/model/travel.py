@@ -26,12 +26,11 @@ __all__ = ["Passed", "Road", "apply", "queue_time"]
 
 @dataclass
 class Passed:
-    """What crossed in a step, for the record: persons into and out of places, vehicles and persons off routes."""
+    """What moved in a step, by route, for the record: persons who entered it, and persons and vehicles off its end."""
 
-    arrivals: list[float]
-    departures: list[float]
-    vehicles: list[float]
-    persons_off: list[float]
+    entered: list[float]
+    crossed: list[float]
+    crossed_vehicles: list[float]
 
 
 @dataclass
@@ -84,7 +83,7 @@ class Road:
             queue.append(Bucket(step, step + math.floor(time / self.world.dt + u), {}))
         add(queue[-1].counts, key, n)
         self.occupied[r] += n * self.world.pce(key.cohort, key.mode)
-        self.passed.departures[self.world.origin[r]] += n * self.world.persons[key.cohort]
+        self.passed.entered[r] += n * self.world.persons[key.cohort]
 
     def leave(self, r: int, bucket: Bucket, key: Key, n: int) -> None:
         """Take households off a route, into the place at its end."""
@@ -92,9 +91,8 @@ class Road:
         add(bucket.counts, key, -n)
         self.occupied[r] -= pce
         self.state.arrived[j] += n
-        self.passed.arrivals[j] += persons
-        self.passed.persons_off[r] += persons
-        self.passed.vehicles[j] += pce
+        self.passed.crossed[r] += persons
+        self.passed.crossed_vehicles[r] += pce
 
 
 def _waiting(world: World, state: State, r: int, step: int) -> float:

@@ -13,6 +13,7 @@ from matplotlib import dates as mdates
 from matplotlib.figure import Figure
 
 from corridor.base.times import show, zone_label
+from corridor.report.summary import labels
 from corridor.report.words import count, span
 from corridor.scenario.resolve import Resolved
 
@@ -63,7 +64,7 @@ def _as_of_line(axes: Any, resolved: Resolved, top: float) -> None:
 def _label(figure: Figure, axes: Any, result: xr.Dataset, resolved: Resolved, place: str, values: Any) -> None:
     low, middle, high = np.quantile(values[:, -1], (0.05, 0.5, 0.95))
     figure.suptitle(
-        f"{place}: about {count(middle)} people by {show(resolved.end, resolved.zone)};\n"
+        f"{labels(resolved)[place]}: about {count(middle)} people by {show(resolved.end, resolved.zone)};\n"
         f"9 of 10 futures lie at {span(low, high)}",
         fontsize=12,
         x=0.02,

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from corridor.base.times import show, zone_label
+from corridor.ensemble.disclosure import OTHERS
 from corridor.ensemble.quantiles import at_times
 from corridor.report.words import SCALE, chance, count, hours, span
 from corridor.scenario.resolve import Resolved
@@ -24,11 +25,17 @@ _WIDTH = 100
 FLOAT = npt.NDArray[np.float64]
 
 
+def labels(resolved: Resolved) -> dict[str, str]:
+    """Give the name under which each place of a result is shown, public groups included."""
+    shown = {place.name: place.label for place in resolved.places}
+    return {**shown, **{name + OTHERS: text + OTHERS for name, text in shown.items()}}
+
+
 def headline_places(result: xr.Dataset, resolved: Resolved) -> list[str]:
     """Give the places the scenario reports on, under the names they have in the result."""
     shown = []
     for name in resolved.report:
-        for candidate in (name, f"{name} and nearby"):
+        for candidate in (name, f"{name}{OTHERS}"):
             if candidate in result["place"].values:
                 shown.append(candidate)
     return shown
@@ -69,7 +76,7 @@ def _head(result: xr.Dataset, resolved: Resolved, n_observations: int) -> Iterat
 
 
 def _days(resolved: Resolved) -> list[datetime]:
-    """Give the local midnights after the as-of time, thinned to at most ten, and the end."""
+    """Give the local midnights after the as-of time, thinned to at most 16, and the end."""
     first = resolved.as_of or resolved.start
     local = first.astimezone(resolved.zone)
     midnight = local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
@@ -77,14 +84,14 @@ def _days(resolved: Resolved) -> list[datetime]:
     while midnight < resolved.end:
         nights.append(midnight)
         midnight += timedelta(days=1)
-    every = max(1, -(-len(nights) // 10))
+    every = max(1, -(-len(nights) // 16))
     return [*nights[::every], resolved.end]
 
 
 def _arrivals(result: xr.Dataset, resolved: Resolved, place: str) -> Iterator[str]:
     times = _days(resolved)
     values = at_times(result[["arrivals"]], times)["arrivals"].sel(place=place).values
-    yield f"People arrived at {place}, in all, by (local time):"
+    yield f"People arrived at {labels(resolved)[place]}, in all, by (local time):"
     yield f"  {'':<22}{'median':>10}   {'5 of 10 futures':>20}   {'9 of 10 futures':>20}   {'nobody yet':>10}"
     for k, moment in enumerate(times):
         low, quarter, middle, three, high = np.quantile(values[:, k], (0.05, 0.25, 0.5, 0.75, 0.95))
@@ -96,16 +103,16 @@ def _arrivals(result: xr.Dataset, resolved: Resolved, place: str) -> Iterator[st
 
 
 def _events(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
-    """What may or may not happen: the uncertain openings and closings."""
-    for event in resolved.events:
-        uncertain = event.at.spread is not None or f"events.{event.name}.probability" in resolved.numbers
-        if event.kind not in ("open", "close", "site_open", "fleet") or event.name not in result["event"].values:
-            continue
-        if not uncertain:
-            continue
-        at = result["event_hour"].sel(event=event.name).values
-        length = (resolved.end - resolved.start).total_seconds() / 3600
-        happened = at[np.nan_to_num(at, nan=np.inf) <= length]
+    """What may or may not happen yet: openings, closings, sites and fleets."""
+    length = (resolved.end - resolved.start).total_seconds() / 3600
+    now = ((resolved.as_of or resolved.start) - resolved.start).total_seconds() / 3600
+    told = ("open", "close", "site_open", "fleet")
+    shown = [e for e in resolved.events if e.kind in told and e.name in result["event"].values]
+    for event in sorted(shown, key=lambda e: (told.index(e.kind), e.name)):
+        at = np.nan_to_num(result["event_hour"].sel(event=event.name).values, nan=np.inf)
+        if (at <= now).all() or (at == at[0]).all():
+            continue  # has happened, or is certain
+        happened = at[at <= length]
         text = f"{event.name[:1].upper()}{event.name[1:]}: {chance(len(happened) / len(at))} by the end"
         if len(happened):
             text += (
@@ -115,7 +122,7 @@ def _events(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
 
 
 def _moment(resolved: Resolved, hour: float) -> datetime:
-    return resolved.start.astimezone(UTC) + timedelta(hours=hour)
+    return resolved.start.astimezone(UTC) + timedelta(hours=round(hour))
 
 
 def _after(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
@@ -135,7 +142,8 @@ def _queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
         yield "Queues: none of note on any road."
         return
     wait = later["waiting_time"].isel(route=worst).max("time", skipna=True).fillna(0.0).values
-    route = str(later["route"].values[worst]).replace(">", " to ")
+    shown = labels(resolved)
+    route = " to ".join(shown[place] for place in str(later["route"].values[worst]).split(">"))
     q = np.quantile(peak[:, worst], (0.05, 0.5, 0.95))
     w = np.quantile(wait, (0.05, 0.5, 0.95))
     yield (
@@ -156,13 +164,22 @@ def _shortages(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
     yield f"In need of state accommodation by the end: {_three(need)}."
     cases = later["tracing_cases"].sum("place").max("time").values
     yield f"Households looking for a member, at the peak: {_three(cases)}."
-    for item, unit in (("food", "person-days"), ("fuel", "litres")):
-        stock = later[item]
-        for place in stock["place"].values:
-            values = stock.sel(place=place).values
-            if np.isnan(values[:, 0]).all():
-                continue
-            yield f"{item.capitalize()} at {place}: {_runs_out(values, later, resolved, unit)}."
+    for item in ("food", "fuel"):
+        yield from _stocks(later, resolved, item)
+
+
+def _stocks(later: xr.Dataset, resolved: Resolved, item: str) -> Iterator[str]:
+    """Where a stock runs out, the likeliest places first; places where it hardly ever does are not named."""
+    lines = []
+    for place in later["place"].values:
+        values = later[item].sel(place=place).values
+        if not np.isnan(values[:, 0]).all():
+            share, text = _runs_out(values, later, resolved)
+            lines.append((share, f"{item.capitalize()} at {labels(resolved)[place]} {text}."))
+    told = [text for share, text in sorted(lines, reverse=True) if share >= 0.05]
+    yield from told
+    if lines and not told:
+        yield f"{item.capitalize()}: runs out nowhere that has a record of it, in 19 of 20 futures or more."
 
 
 def _three(values: FLOAT) -> str:
@@ -174,19 +191,15 @@ def _share(happens: Any) -> str:
     return chance(float(np.mean(happens)))
 
 
-def _runs_out(values: FLOAT, later: xr.Dataset, resolved: Resolved, unit: str) -> str:
-    """Say when a stock is first below a hundredth of what it was at the as-of time, if it is."""
-    begin = np.nanmedian(values[:, 0])
-    low = values <= np.maximum(1.0, 0.01 * values[:, :1])
-    out = low.any(axis=1)
-    if not out.any():
-        return f"lasts to the end in all futures (now about {count(begin)} {unit})"
-    first = np.where(out, low.argmax(axis=1), values.shape[1])[out]
-    moment = later["time"].values[int(np.median(first))]
-    when = datetime.fromisoformat(str(moment)[:19]).replace(tzinfo=UTC)
-    if int(np.median(first)) == 0:
-        return f"run out or nearly so already; {_share(out)}"
-    return f"runs out: {_share(out)}; if so, half of the times by {show(when, resolved.zone)}"
+def _runs_out(values: FLOAT, later: xr.Dataset, resolved: Resolved) -> tuple[float, str]:
+    """Give the chance that a stock falls to a hundredth of what it was at the as-of time, and when it does."""
+    out = values <= np.maximum(1.0, 0.01 * values[:, :1])
+    share = float(out.any(axis=1).mean())
+    if share == 0.0:
+        return share, ""
+    step = int(np.median(out.argmax(axis=1)[out.any(axis=1)]))
+    when = datetime.fromisoformat(str(later["time"].values[step])[:19]).replace(tzinfo=UTC)
+    return share, f"runs out: {chance(share)}; if so, half of the times by {show(when, resolved.zone)}"
 
 
 def _foot(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:

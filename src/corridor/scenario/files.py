@@ -6,8 +6,13 @@ anything that is not UTF-8 text.
 
 from __future__ import annotations
 
+import codecs
 import csv
+import errno
 import io
+import re
+import stat
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,57 +21,94 @@ import yaml
 
 from corridor.base.errors import Problems, shown
 
-__all__ = ["Cells", "YamlFile", "read_table", "read_text", "read_yaml"]
+__all__ = ["Cells", "YamlFile", "clean", "read_table", "read_text", "read_yaml"]
 
-MAX_YAML = 2_000_000
+MAX_YAML = 500_000
 MAX_TABLE = 100_000_000
 _MAX_DEPTH = 40
 
 
 def read_text(path: Path, problems: Problems, limit: int) -> str | None:
-    """Give the text of a UTF-8 file, or None with the problem noted."""
+    """Give the text of a UTF-8 file, cleaned by `clean`, or None with the problem noted."""
     try:
-        size = path.stat().st_size
-        raw = b"" if size > limit else path.read_bytes()
+        raw = _bytes(path, limit)
     except OSError as error:
+        missing = isinstance(error, FileNotFoundError)
         problems.add(
-            "file-unreadable",
+            "file-missing" if missing else "file-unreadable",
             file=path.name,
             found=(error.strerror or str(error)).lower(),
-            expected="a file that can be read",
-            remedy="Check that the file is there and that you may read it.",
+            expected=f"a file {path.name} that can be read",
+            remedy="Add the file; 'corridor new DIR' shows one that works."
+            if missing
+            else "Put a plain file there that you may read.",
         )
         return None
-    if size > limit:
+    if len(raw) > limit:
         problems.add(
             "file-too-large",
             file=path.name,
-            found=f"{size:,} bytes",
+            found=f"more than {limit:,} bytes",
             expected=f"at most {limit:,} bytes of text",
             remedy="Check that it is the right file.",
+        )
+        return None
+    return _decoded(path.name, raw, problems)
+
+
+def _bytes(path: Path, limit: int) -> bytes:
+    """Give the content of a plain file, or its beginning when it is longer than `limit`."""
+    kind = path.stat().st_mode
+    if not stat.S_ISREG(kind):  # a pipe or a device would keep us waiting for ever
+        raise OSError(errno.EINVAL, "is a directory" if stat.S_ISDIR(kind) else "is no plain file")
+    with path.open("rb") as stream:
+        return stream.read(limit + 1)
+
+
+def _decoded(file: str, raw: bytes, problems: Problems) -> str | None:
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        problems.add(
+            "encoding",
+            file=file,
+            row=1,
+            found="text in UTF-16, or binary data",
+            expected="text in UTF-8",
+            remedy="Save the file as UTF-8; in Excel choose 'CSV UTF-8'.",
         )
         return None
     if b"\0" in raw:
         problems.add(
             "file-binary",
-            file=path.name,
+            file=file,
+            row=raw[: raw.index(b"\0")].count(b"\n") + 1,
             found="binary data",
             expected="text in UTF-8",
             remedy="Check that it is the right file; save tables as CSV in UTF-8.",
         )
         return None
     try:
-        return raw.decode("utf-8-sig")
+        return clean(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         problems.add(
             "encoding",
-            file=path.name,
+            file=file,
             row=raw[: error.start].count(b"\n") + 1,
             found=f"the byte 0x{raw[error.start]:02x}",
             expected="text in UTF-8",
-            remedy="Save the file as UTF-8.",
+            remedy="Save the file as UTF-8; in Excel choose 'CSV UTF-8'.",
         )
         return None
+
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"))
+
+
+def clean(text: str) -> str:
+    """Give a text in composed form (NFC) without marks that nobody sees, so that names that look alike are alike.
+
+    The joiners U+200C and U+200D stay: Persian and other scripts are spelt with them.
+    """
+    return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
 
 
 # --- YAML -----------------------------------------------------------------------------------------------------
@@ -106,7 +148,10 @@ class _Refused(Exception):
 
 
 class _Loader(yaml.SafeLoader):
-    """PyYAML's safe loader without aliases and without turning times into objects."""
+    """PyYAML's safe loader without aliases, without times as objects, and with plain decimal numbers only.
+
+    YAML 1.1 reads 010 as eight and 1:30 as ninety; here they stay text, and the number parser judges them.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.events.AliasEvent):
@@ -116,9 +161,19 @@ class _Loader(yaml.SafeLoader):
 
 
 _Loader.yaml_implicit_resolvers = {
-    letter: [(tag, regexp) for tag, regexp in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    letter: [
+        (tag, regexp)
+        for tag, regexp in resolvers
+        if tag.rpartition(":")[2] not in ("timestamp", "int", "float", "value", "merge")
+    ]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,20})$"), list("-+0123456789"))  # type: ignore[no-untyped-call]
+_Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
+    "tag:yaml.org,2002:float",
+    re.compile(r"([-+]?[0-9]+\.[0-9]*([eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan)$", re.IGNORECASE),
+    list("-+.0123456789"),
+)
 
 
 def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
@@ -127,29 +182,14 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
     if text is None:
         return None
     lines: dict[tuple[Any, ...], int] = {}
-    loader = _Loader(text)
     try:
-        node = loader.get_single_node()
-        content = None if node is None else _plain(loader, node, (), lines)
+        content = _parsed(text, lines)
     except _Refused as refused:
         problems.add("yaml-refused", file=path.name, **refused.problem)
         return None
     except (yaml.YAMLError, RecursionError, ValueError, AttributeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        found = getattr(error, "problem", None) or (
-            "too deep a nesting" if isinstance(error, RecursionError) else str(error)
-        )
-        problems.add(
-            "yaml-invalid",
-            file=path.name,
-            row=mark.line + 1 if mark else None,
-            found=" ".join(str(found).split())[:120] or "text that cannot be parsed",
-            expected="valid YAML",
-            remedy="Check indentation, colons and quotes on this line and the one above.",
-        )
+        problems.add("yaml-invalid", file=path.name, **_yaml_fault(text, error))
         return None
-    finally:
-        loader.dispose()
     if not isinstance(content, dict):
         problems.add(
             "yaml-not-mapping",
@@ -163,23 +203,50 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
     return YamlFile(content, lines)
 
 
+def _parsed(text: str, lines: dict[tuple[Any, ...], int]) -> Any:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return None if node is None else _plain(loader, node, (), lines)
+    finally:
+        loader.dispose()
+
+
+def _yaml_fault(text: str, error: Exception) -> dict[str, str | int | None]:
+    """Give row, found, expected and remedy of what the YAML parser says."""
+    remedy = "Check indentation, colons and quotes on this line and the one above."
+    if isinstance(error, yaml.reader.ReaderError):
+        row: int | None = text.count("\n", 0, error.position) + 1
+        found = f"a control character, U+{error.character:04X}" if isinstance(error.character, int) else str(error)
+        remedy = "Remove the character."
+    else:
+        mark = getattr(error, "problem_mark", None)
+        row = mark.line + 1 if mark else None
+        deep = isinstance(error, RecursionError)
+        found = "too deep a nesting" if deep else str(getattr(error, "problem", None) or error)
+        if "\\t" in found:
+            remedy = "Indent with spaces instead of tabs."
+    found = " ".join(found.removeprefix("but ").removeprefix("found ").split())[:120] or "text that cannot be parsed"
+    return {"row": row, "found": found, "expected": "valid YAML", "remedy": remedy}
+
+
 def _plain(loader: _Loader, node: yaml.Node, path: tuple[Any, ...], lines: dict[tuple[Any, ...], int]) -> Any:
     """Turn a node into plain values, noting lines and refusing repeated keys, odd keys and deep nesting."""
     line = node.start_mark.line + 1
     lines.setdefault(path, line)
     if len(path) > _MAX_DEPTH:
         raise _Refused(line, "too deep a nesting", f"at most {_MAX_DEPTH} levels", "Check brackets and indentation.")
+    if node.tag not in _TAGS[type(node)]:
+        raise _Refused(line, f"the tag {shown(node.tag)}", "plain values", "Remove the tag.")
     if isinstance(node, yaml.SequenceNode):
         return [_plain(loader, item, (*path, index), lines) for index, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        if node.tag not in _SCALARS:
-            raise _Refused(line, f"the tag {shown(node.tag)}", "plain values", "Remove the tag.")
         return loader.construct_object(node)
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise _Refused(line, "a key that is a list or mapping", "a text as key", "Correct the key.")
-        key = key_node.value
+        key = " ".join(key_node.value.split())
         at = key_node.start_mark.line + 1
         if key in result:
             raise _Refused(at, f"the key {shown(key)} a second time", "each key once", "Remove one of the two.")
@@ -188,7 +255,14 @@ def _plain(loader: _Loader, node: yaml.Node, path: tuple[Any, ...], lines: dict[
     return result
 
 
-_SCALARS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null")}
+_TAGS = {
+    kind: {f"tag:yaml.org,2002:{name}" for name in names}
+    for kind, names in {
+        yaml.ScalarNode: ("str", "int", "float", "bool", "null"),
+        yaml.SequenceNode: ("seq",),
+        yaml.MappingNode: ("map",),
+    }.items()
+}
 
 
 # --- tables ---------------------------------------------------------------------------------------------------
@@ -196,14 +270,15 @@ _SCALARS = {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "boo
 
 @dataclass(frozen=True)
 class Cells:
-    """The filled cells of one row, by column, and the line it begins on."""
+    """The filled cells of one row, by column, and the line it begins on; not `whole` when cells are missing or over."""
 
     row: int
     cells: dict[str, str]
+    whole: bool = True
 
 
-def read_table(path: Path, columns: dict[str, bool], problems: Problems) -> list[Cells]:
-    """Give the rows of a CSV file.
+def read_table(path: Path, columns: dict[str, bool], problems: Problems) -> list[Cells] | None:
+    """Give the rows of a CSV file, or None when it cannot be read as a table.
 
     Parameters
     ----------
@@ -212,11 +287,12 @@ def read_table(path: Path, columns: dict[str, bool], problems: Problems) -> list
     columns : dict
         Every column that may stand there, and whether it must.
     problems : Problems
-        Takes what is wrong; rows that cannot be read are left out.
+        Takes what is wrong.
     """
     text = read_text(path, problems, MAX_TABLE)
     if text is None:
-        return []
+        return None
+    lines = text.split("\n")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Cells] = []
     header: list[str] | None = None
@@ -226,23 +302,17 @@ def read_table(path: Path, columns: dict[str, bool], problems: Problems) -> list
             begins, line = reader.line_num + 1, begins
             if not any(cell.strip() for cell in cells):
                 continue
-            if header is None:
+            if lines[line - 1].lstrip().startswith("#"):
+                _comment(path.name, line, cells, problems)
+            elif header is None:
                 header = _header(path.name, line, cells, columns, problems)
                 if header is None:
-                    return []
-            elif _fits(path.name, line, cells, header, problems):
-                filled = {column: cell.strip() for column, cell in zip(header, cells, strict=True) if cell.strip()}
-                rows.append(Cells(line, {c: v for c, v in filled.items() if not c.startswith("x_")}))
+                    return None
+            else:
+                rows.append(_cells(path.name, line, cells, header, problems))
     except csv.Error as error:
-        problems.add(
-            "csv-invalid",
-            file=path.name,
-            row=reader.line_num,
-            found=str(error),
-            expected="comma-separated values with matching quotes",
-            remedy="Correct the quotes on this line.",
-        )
-        return []
+        _csv_fault(path.name, begins, error, problems)
+        return None
     if header is None:
         problems.add(
             "csv-empty",
@@ -252,12 +322,55 @@ def read_table(path: Path, columns: dict[str, bool], problems: Problems) -> list
             expected="a header row and rows below it",
             remedy="Write the header: " + ", ".join(columns) + ".",
         )
+        return None
     return rows
+
+
+def _cells(file: str, line: int, cells: list[str], header: list[str], problems: Problems) -> Cells:
+    whole = _fits(file, line, cells, header, problems)
+    filled = {column: cell.strip() for column, cell in zip(header, cells, strict=False) if cell.strip()}
+    return Cells(line, {c: v for c, v in filled.items() if not c.startswith("x_")}, whole)
+
+
+def _comment(file: str, line: int, cells: list[str], problems: Problems) -> None:
+    problems.add(
+        "csv-comment",
+        file=file,
+        row=line,
+        found=shown(cells[0]),
+        expected="rows only, no comments",
+        remedy="Remove the line; put quotes round a cell that begins with '#'.",
+    )
+
+
+def _csv_fault(file: str, line: int, error: csv.Error, problems: Problems) -> None:
+    unclosed = "unexpected end of data" in str(error)
+    problems.add(
+        "csv-invalid",
+        file=file,
+        row=line,
+        found="a quote that is not closed" if unclosed else str(error),
+        expected="comma-separated values with matching quotes",
+        remedy="Close the quote that opens in this row."
+        if unclosed
+        else 'Correct the quotes of this row; a quote inside quotes is written twice, "".',
+    )
 
 
 def _header(file: str, line: int, cells: list[str], columns: dict[str, bool], problems: Problems) -> list[str] | None:
     header = [cell.strip() for cell in cells]
     before = len(problems.found)
+    other = next((sign for sign in (";", "\t", "|") if len(cells) == 1 and sign in cells[0]), None)
+    if other is not None:
+        problems.add(
+            "csv-separator",
+            file=file,
+            row=line,
+            found="columns separated by " + {";": "semicolons", "\t": "tabs", "|": "strokes"}[other],
+            expected="columns separated by commas, with '.' for decimals",
+            remedy="Save the table with commas; in Excel choose 'CSV UTF-8' under English regional settings.",
+        )
+        return None
     for column in sorted(set(header)):
         if header.count(column) > 1:
             problems.add(

@@ -18,6 +18,7 @@ from __future__ import annotations
 import ast
 import math
 import re
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -140,9 +141,13 @@ class Spec:
         below = low < self.low or (self.above and low == self.low and low == high)
         return not below and not high > self.high
 
+    def touches(self, value: Number) -> bool:
+        """Say whether a distribution gives the excluded bound itself with some probability, as a mixture may."""
+        return self.above and isinstance(value, d.Distribution) and value.cdf(self.low) > 0.0
+
 
 _PROVENANCE = ("value", "unit", "source", "reason", "known")
-_WITH_UNIT = re.compile(r"([-+]?[\d.]+(?:[eE][-+]?\d+)?)\s*([^\d\s.+-].*)")
+_WITH_UNIT = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([^\W\d_].*|%)")
 _MAX_TEXT = 2000
 
 
@@ -196,7 +201,7 @@ def _version(raw: Any, spec: Spec, zone: tzinfo) -> Version:
         given = dict(raw)
         raw = given["value"]
     value, unit = _number(raw)
-    unit = str(given.get("unit") or unit or "")
+    unit = _one_unit(unit, given.get("unit"))
     known = given.get("known")
     try:
         moment = parse_known(known, zone) if known is not None else None
@@ -204,6 +209,16 @@ def _version(raw: Any, spec: Spec, zone: tzinfo) -> Version:
         raise Fault("time-invalid", f"known {shown(known)}: {error}", "a time or a day", "Correct 'known'.") from None
     text = {key: _text(given.get(key), key) for key in ("source", "reason")}
     return checked(Version(value, unit or spec.unit, known=moment, unit_given=bool(unit), **text), spec)
+
+
+def _one_unit(written: str, given: Any) -> str:
+    """Give the unit of a number that may carry one itself and have one beside it: they must not differ."""
+    if given is not None and not isinstance(given, str | int):
+        raise Fault("unit-mismatch", f"unit {shown(given)}", "a unit such as km or persons", "Correct the unit.")
+    beside = "" if given is None else str(given).strip()
+    if written and beside and written != beside:
+        raise Fault("unit-mismatch", f"{shown(written)} and {shown(beside)}", "one unit", "Give the unit once.")
+    return beside or written
 
 
 def _text(raw: Any, key: str) -> str:
@@ -224,7 +239,7 @@ def checked(version: Version, spec: Spec) -> Version:
     if isinstance(value, d.Distribution) and not spec.holds(low, high):
         value = _bounded_tail(value, spec)
         low, high = value.support()
-    if not spec.holds(low, high):
+    if not spec.holds(low, high) or spec.touches(value):
         raise Fault(
             "out-of-range",
             f"{low:g}" if low == high else f"values from {low:g} to {high:g}",
@@ -287,12 +302,25 @@ def _finite(raw: float) -> float:
     return value
 
 
+_SEPARATED = re.compile(r"[-+]?\d{1,3}([,' _.\u00a0\u2009\u202f])\d{3}(\1\d{3})*(\D.*)?")
+_COMMA = re.compile(r"[-+]?\d+,\d+(\s.*)?")
+_RANGE = re.compile(r"[\d.]+\s*(?:-|\u2013|\.\.|to)\s*[\d.]+")
+
+
 def _no_number(raw: Any) -> Fault:
+    remedy = "Correct the value; use '.' for decimals and no thousands separators."
+    text = raw.strip() if isinstance(raw, str) else ""
+    if _SEPARATED.fullmatch(text):
+        remedy = "Write the number without thousands separators, as in 1200, and '.' for decimals."
+    elif _COMMA.fullmatch(text):
+        remedy = "Write '.' for decimals, as in 1.5."
+    elif _RANGE.fullmatch(text):
+        remedy = "Write a range as uniform(low, high), and a best guess with it as triangular(low, guess, high)."
     return Fault(
         "number-invalid",
         shown(raw),
         "a number, a distribution such as lognormal(median=250, p90=500), or claims(name)",
-        "Correct the value; use '.' for decimals and no thousands separators.",
+        remedy,
     )
 
 
@@ -300,7 +328,8 @@ def _from_text(text: str) -> tuple[Number, str]:
     if len(text) > _MAX_TEXT:
         raise _no_number(text)
     try:
-        return _finite(float(text)), ""
+        if "_" not in text:  # Python reads 1_000 as a thousand; people write nothing of the kind
+            return _finite(float(text)), ""
     except ValueError:
         pass
     with_unit = _WITH_UNIT.fullmatch(text)
@@ -313,8 +342,9 @@ def _from_text(text: str) -> tuple[Number, str]:
     if claim:
         return ClaimsRef(claim[1]), ""
     try:
-        tree = ast.parse(text, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        with warnings.catch_warnings(action="error"):  # Python only warns of '5or 3'
+            tree = ast.parse(text, mode="eval").body
+    except (SyntaxError, SyntaxWarning, DeprecationWarning, ValueError, RecursionError, MemoryError):
         raise _no_number(text) from None
     if not isinstance(tree, ast.Call):
         raise _no_number(text)
@@ -337,6 +367,13 @@ def _from_node(node: ast.expr) -> Any:
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
         positional = [_from_node(item) for item in node.args]
         named = {word.arg or "": _from_node(word.value) for word in node.keywords}
+        if len(named) < len(node.keywords):
+            raise Fault(
+                "distribution-invalid",
+                shown(ast.unparse(node)),
+                "each argument once",
+                "Remove the argument that is given twice.",
+            )
         return build(node.func.id, positional, named)
     raise _no_number(ast.unparse(node))
 
@@ -374,6 +411,9 @@ def build(name: str, positional: Sequence[Any], named: Mapping[str, Any]) -> d.D
             return _truncated(_mixture(positional, words), words)
         if len(positional) > len(keys):
             raise ValueError(f"at most {len(keys)} values without a name: {', '.join(keys)}")
+        twice = [key for key in keys[: len(positional)] if key in words]
+        if twice:
+            raise ValueError(f"{', '.join(twice)} once")
         words.update(zip(keys, positional, strict=False))
         missing = [key for key in keys if key not in words]
         if missing:
@@ -402,10 +442,18 @@ def build(name: str, positional: Sequence[Any], named: Mapping[str, Any]) -> d.D
 
 def _plain(value: Any) -> float:
     if isinstance(value, str):
-        value = _from_text(value)[0]
+        value = _unitless(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError("plain numbers as arguments")
     return _finite(value)
+
+
+def _unitless(raw: Any) -> Number:
+    """Give a number that stands inside a distribution: its unit, if any, stands outside, once for all."""
+    value, unit = _number(raw)
+    if unit:
+        raise ValueError("numbers without a unit inside a distribution; put 'unit' beside it")
+    return value
 
 
 def _lognormal(median: float, words: dict[str, Any]) -> d.Distribution:
@@ -469,7 +517,12 @@ def _mixture_items(items: Any, extra: Mapping[Any, Any]) -> d.Distribution:
         odd = set(item) - {"weight", "value", "party", "source"}
         if odd:
             raise Fault("key-unknown", shown(min(map(str, odd))), "weight, value, party, source", "Remove the key.")
-    parts = [_number(item["value"])[0] for item in items]
+    try:
+        parts = [_unitless(item["value"]) for item in items]
+    except ValueError as error:
+        if isinstance(error, PydanticCustomError):
+            raise
+        raise Fault("distribution-invalid", shown(items), str(error), "Take the unit out of the mixture.") from None
     weights = [item["weight"] for item in items]
     return build("mixture", parts, {"weights": weights, **{str(k): v for k, v in extra.items()}})
 

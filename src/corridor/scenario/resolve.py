@@ -18,6 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from corridor.base.errors import Problems, shown
+from corridor.base.names import label
 from corridor.base.times import iso, parse_instant, parse_known, utc
 from corridor.scenario.distributions import Constant, Distribution
 from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
@@ -69,6 +70,11 @@ class ResolvedPlace:
     group: str
     sensitive: bool
     destination: bool
+
+    @property
+    def label(self) -> str:
+        """The name under which it is shown, with the forms that other parties use."""
+        return label(self.name, self.names)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,8 @@ class Resolved:
     def hash(self, observations: bool = True) -> str:
         """Give the SHA-256 of all that can change a number: values, units, names, times; not prose.
 
+        The as-of time itself is left out: two as-of times at which the same was known have the same hash.
+
         Parameters
         ----------
         observations : bool
@@ -162,7 +170,7 @@ class Resolved:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-_PROSE = {"name", "summary", "folder", "zone", "report"}
+_PROSE = {"name", "summary", "folder", "zone", "report", "as_of"}
 _NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
 
 

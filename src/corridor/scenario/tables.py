@@ -140,7 +140,11 @@ class PlaceRow(Row):
     ] = None
     room: Annotated[
         Optional,
-        Spec("persons", "people it can take, or its share where reception.room_total is given", low=0),
+        Spec(
+            "persons",
+            "people it can take; of host regions and camps its share where reception.room_total is given",
+            low=0,
+        ),
     ] = None
     destination: Flag | None = None
     sensitive: Flag

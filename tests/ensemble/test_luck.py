@@ -1,0 +1,169 @@
+"""What may change the bits of a forecast and what may not: order, processes, other inputs, later knowledge."""
+
+import random
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from corridor import load, resolve
+from corridor.ensemble.build import Frame, draw_member
+from corridor.ensemble.run import run_members
+from corridor.scenario.resolve import with_settings
+
+MEMBERS, SEED = 4, 7
+
+
+def members_of(folder, as_of=None, members=MEMBERS, seed=SEED, workers=1):
+    scenario = load(folder)
+    return run_members(resolve(scenario, as_of or scenario.file.as_of), members, seed, workers=workers)
+
+
+def same_bits(a, b):
+    return all(
+        x.numbers == y.numbers
+        and x.events == y.events
+        and all(np.array_equal(x.series[name], y.series[name], equal_nan=True) for name in x.series)
+        for x, y in zip(a, b, strict=True)
+    )
+
+
+def append(path, *rows):
+    path.write_text(path.read_text("utf-8") + "".join(row + "\n" for row in rows), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def reference():
+    from conftest import TEMPLATE
+
+    return members_of(TEMPLATE)
+
+
+def test_members_differ_and_a_second_run_is_the_same(reference, small):
+    assert same_bits(reference, members_of(small))
+    assert not same_bits(reference[:1], reference[1:2])
+    assert not same_bits(reference, members_of(small, seed=SEED + 1))
+
+
+def test_seed_zero_is_a_seed(small):
+    assert same_bits(members_of(small, members=1, seed=0), members_of(small, members=1, seed=0))
+    assert not same_bits(members_of(small, members=1, seed=0), members_of(small, members=1, seed=1))
+
+
+def test_a_member_needs_no_other_member(reference, small):
+    assert same_bits(reference[:2], members_of(small, members=2))
+
+
+def test_two_processes_give_the_bits_of_one(reference, small):
+    assert same_bits(reference, members_of(small, workers=2))
+
+
+@pytest.mark.parametrize("name", ["places.csv", "routes.csv", "events.csv"])
+def test_reordering_the_rows_of_a_file_changes_no_bit(reference, small, name):
+    path = small / name
+    header, *rows = path.read_text("utf-8").splitlines()
+    random.Random(3).shuffle(rows)
+    path.write_text("\n".join([header, *rows[::-1]]) + "\n", "utf-8")
+    assert same_bits(reference, members_of(small))
+
+
+def test_reordering_the_cohorts_changes_no_bit(reference, small):
+    path = small / "scenario.yaml"
+    text = path.read_text("utf-8")
+    begin, middle, end = text.index("  families:"), text.index("  elders:"), text.index("destination:")
+    path.write_text(text[:begin] + text[middle:end] + text[begin:middle] + "\n" + text[end:], "utf-8")
+    assert same_bits(reference, members_of(small))
+
+
+def test_rows_known_after_the_as_of_change_no_bit(reference, small):
+    append(
+        small / "events.csv",
+        "attack on the town,fighting,2030-01-02T13:00+00:00,,2030-01-02T13:30+00:00,,,Town,,1,1,made up,later",
+        "border opens,open,2030-01-02T11:30+00:00,,2030-01-02T12:01+00:00,,1,Town,Border post,,,made up,later version",
+        "food comes,delivery,2030-01-02T06:00+00:00,,2030-01-02T12:01+00:00,,,Town,,90000,person-days,made up,known later",
+    )
+    append(small / "places.csv", "Town,,settlement,45.05,7.10,Inland,40000,,no,2030-01-03,made up,later count")
+    append(
+        small / "routes.csv",
+        "Town,Border post,18,50,900,2,no,open,2030-01-02T12:00:01+00:00,made up,later version",
+    )
+    (small / "observations.csv").write_text(
+        "observation,kind,place,value,unit,cumulative,at,precision,known,source\n"
+        "b1,arrivals,Border town,5000,persons,yes,2030-01-04T00:00+00:00,exact,2030-01-04T01:00+00:00,made up\n",
+        "utf-8",
+    )
+    text = (small / "scenario.yaml").read_text("utf-8")
+    text = text.replace(
+        "    attachment: 1.5               # leave later than others",
+        "    attachment: [{value: 1.5, known: 2029-06}, {value: -3, known: 2030-01-02T12:01+00:00}]",
+    )
+    (small / "scenario.yaml").write_text(text, "utf-8")
+    assert same_bits(reference, members_of(small))
+    assert load(small).events != ()  # the later rows are there: as of a later time they count
+    later = datetime.fromisoformat("2030-01-03T23:59+00:00")
+    assert not same_bits(reference, members_of(small, later))
+
+
+def test_known_at_the_as_of_counts_and_a_moment_later_does_not(small):
+    as_of = load(small).file.as_of
+    append(
+        small / "events.csv",
+        f"shells,fighting,2030-01-01T09:00+00:00,,{as_of.isoformat()},,,Town,,1,1,made up,known just then",
+    )
+    with_it = resolve(load(small), as_of)
+    before = resolve(load(small), as_of - timedelta(seconds=1))
+    assert {e.name for e in with_it.events} - {e.name for e in before.events} == {"shells"}
+
+
+def test_a_new_uncertain_input_changes_no_other_luck(small):
+    def drawn(folder):
+        scenario = load(folder)
+        return draw_member(Frame.of(resolve(scenario, scenario.file.as_of)), SEED, 0)
+
+    before = drawn(small)
+    text = (small / "scenario.yaml").read_text("utf-8")
+    text = text.replace("    attachment: 1.5 ", "    attachment: {normal: {mean: 1.5, sd: 0.5}} ")
+    text = text.replace("fuel: 20000 litres", 'fuel: {value: "uniform(10000, 30000)", unit: litres}')
+    (small / "scenario.yaml").write_text(text, "utf-8")
+    append(
+        small / "events.csv",
+        '"rain",capacity,"2030-01-03T00:00+00:00 + uniform(0, 20)",,2030-01-01T00:00+00:00,,0.5,Town,Lower village,300,'
+        "vehicles/h,made up,weather",
+    )
+    after = drawn(small)
+    changed = {"cohorts.elders.attachment", "supplies.stocks.Town.fuel", "events.rain.value", "events.rain.probability"}
+    assert {p: v for p, v in after.numbers.items() if p not in changed} == {
+        p: v for p, v in before.numbers.items() if p not in changed
+    }
+    assert after.numbers["cohorts.elders.attachment"] != 1.5
+    assert {n: t for n, t in after.events.items() if n != "rain"} == dict(before.events)
+
+
+def test_a_setting_changes_only_what_it_sets(small):
+    scenario = load(small)
+    resolved = resolve(scenario, scenario.file.as_of)
+    changed = with_settings(resolved, {"population.total": "50000"})
+    a, b = (draw_member(Frame.of(r), SEED, 0).numbers for r in (resolved, changed))
+    assert b["population.total"] == 50000.0
+    assert {p: v for p, v in a.items() if p != "population.total"} == {
+        p: v for p, v in b.items() if p != "population.total"
+    }
+
+
+@pytest.mark.parametrize("which", ["small", "karabakh"])
+def test_nobody_crosses_before_the_as_of_while_the_road_is_known_shut(which, request):
+    folder = request.getfixturevalue(which)
+    scenario = load(folder)
+    resolved = resolve(scenario, scenario.file.as_of)
+    shut = {"small": ("Town", "Border post", "Border town"), "karabakh": None}[which]
+    opening = next(e for e in resolved.events if e.kind == "open")
+    known = (opening.not_before_known - resolved.start).total_seconds() / 3600
+    beyond = shut[2] if shut else "Kornidzor"
+    place = [p.name for p in resolved.places].index(beyond)
+    results = run_members(resolved, 12, SEED)
+    for member in results:
+        opens = min(member.events[e.name] for e in resolved.events if e.kind == "open")
+        assert opens > known
+        last = int(min(opens, resolved.n_steps * resolved.step_h) // resolved.step_h)
+        assert (member.series["arrivals"][: last + 1, place] == 0).all()
+    assert any(member.series["arrivals"][-1, place] > 0 for member in results)

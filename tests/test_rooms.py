@@ -1,0 +1,84 @@
+"""Rooms depend one way only, and `import corridor` stays light."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent / "src" / "corridor"
+# down the line as data flows; interop stands off it. `api` is the main job as functions, used by web and cli.
+ORDER = ["base", "ledger", "scenario", "model", "ensemble", "inference", "response", "report", "api", "web", "cli"]
+MODEL_MAY_USE = {"base", "model"}
+
+
+def room_of(path: Path) -> str:
+    part = path.relative_to(ROOT).parts[0]
+    return part.removesuffix(".py")
+
+
+def imports(tree: ast.Module) -> set[str]:
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            found.add(node.module or "")
+        elif isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+    return found
+
+
+def rooms_used(source: str) -> set[str]:
+    return {name.split(".")[1] for name in imports(ast.parse(source)) if name.startswith("corridor.")}
+
+
+MODULES = sorted(p for p in ROOT.rglob("*.py") if room_of(p) not in ("__init__", "__main__", "_version"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_uses_only_rooms_before_its_own(path):
+    room = room_of(path)
+    allowed = set(ORDER[: ORDER.index(room) + 1]) | {"_version"}
+    if room == "model":
+        allowed = MODEL_MAY_USE
+    assert rooms_used(path.read_text("utf-8")) <= allowed
+
+
+def test_the_check_sees_a_wrong_import():
+    assert rooms_used("from corridor.cli.main import main\nimport corridor.web") == {"cli", "web"}
+
+
+def test_science_imports_no_plotting_web_or_command_line():
+    for path in MODULES:
+        if room_of(path) in ("base", "ledger", "scenario", "model", "ensemble", "inference", "response"):
+            named = {name.split(".")[0] for name in imports(ast.parse(path.read_text("utf-8")))}
+            assert not named & {"matplotlib", "rich", "argparse", "fastapi"}, path
+
+
+def test_import_corridor_loads_no_plotting_web_or_compiler():
+    code = "import corridor, sys; print(sorted(m for m in sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    for heavy in (
+        "matplotlib",
+        "numba",
+        "llvmlite",
+        "fastapi",
+        "xarray",
+        "pandas",
+        "numpy",
+        "scipy",
+        "pydantic",
+        "rich",
+    ):
+        assert f"'{heavy}'" not in loaded
+
+
+def test_the_public_names_are_there():
+    import corridor
+
+    for name in corridor.__all__:
+        assert getattr(corridor, name) is not None
+    assert set(corridor.__all__) == set(dir(corridor))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = corridor.nothing
