@@ -357,6 +357,7 @@ def test_two_spellings_are_found_as_a_collision():
         ((0, 1), (0x3BAC7AE2, 0x1DAB3B58)),
         ((1, 0), (0xF1201FD1, 0xC98BCF37)),
         ((20230919, 7, "2023-09-27T18:00Z"), (0xE5561365, 0x01133A1B)),
+        ((0, 0, "S\u0327us\u0327a"), (0x47BC0B61, 0xF6123513)),
     ],
 )
 def test_member_keys_have_not_moved(parts, expected):

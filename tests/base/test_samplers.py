@@ -539,6 +539,19 @@ def test_binomial_stays_in_range_and_repeats(n, p, cell):
 
 
 @properties
+@given(trials, st.floats(0.5, 1, exclude_min=True), st.lists(st.floats(0.001, 0.999), min_size=40, max_size=40))
+def test_more_than_half_is_the_mirror_image(n, p, uniforms):
+    uniforms = [round(u * 2**52) / 2**52 for u in uniforms]  # so that 1 - u is exact
+    # The second of each pair decides on refusal and is not turned round.
+    mirrored = [u if i % 2 else 1 - u for i, u in enumerate(uniforms)]
+    try:
+        expected = n - binomial(Given(*mirrored), n, 1 - p)
+    except ExhaustedError:
+        return
+    assert binomial(Given(*uniforms), n, p) == expected
+
+
+@properties
 @given(trials, st.lists(st.one_of(st.just(0.0), st.floats(0, 1e9), st.floats(0, 1e-300)), min_size=1, max_size=8))
 def test_multinomial_sums_to_n(n, weights):
     if not sum(weights) > 0:

@@ -80,7 +80,7 @@ def test_rows_known_after_the_as_of_change_no_bit(reference, small):
         small / "events.csv",
         "attack on the town,fighting,2030-01-02T13:00+00:00,,2030-01-02T13:30+00:00,,,Town,,1,1,made up,later",
         "border opens,open,2030-01-02T11:30+00:00,,2030-01-02T12:01+00:00,,1,Town,Border post,,,made up,later version",
-        "food comes,delivery,2030-01-02T06:00+00:00,,2030-01-02T12:01+00:00,,,Town,,90000,person-days,made up,known later",
+        "food comes,delivery,2030-01-02T06:00+00:00,,2030-01-02T12:01+00:00,,,Town,,90000,person-days,made up,later",
     )
     append(small / "places.csv", "Town,,settlement,45.05,7.10,Inland,40000,,no,2030-01-03,made up,later count")
     append(

@@ -129,10 +129,7 @@ def _shared_out(
     if place >= 0:
         shares[place] = 1.0
     else:
-        people = [float(sum(world.households[p])) for p in range(world.n_places)]
-        shares = [k * x for k, x in zip(people, state.threat, strict=True)]
-        if not any(shares):
-            shares = people
+        shares = _origin_weights(world, state)
     shared: dict[tuple[int, int], int] = {}
     for p, n_p in enumerate(multinomial(stream, n, shares)):
         if n_p:
@@ -140,3 +137,13 @@ def _shared_out(
                 if k:
                     shared[p, c] = k
     return shared
+
+
+def _origin_weights(world: World, state: State) -> list[float]:
+    """Weigh origins by population x threat; by what there is of the two where one is nothing anywhere."""
+    people = [float(sum(world.households[p])) for p in range(world.n_places)]
+    both = [n * x for n, x in zip(people, state.threat, strict=True)]
+    for weights in (both, people, state.threat):
+        if any(weights):
+            return weights
+    return [1.0] * world.n_places

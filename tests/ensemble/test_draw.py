@@ -1,0 +1,133 @@
+"""Draws of the uncertain: the law of an event that has not happened yet, noise, households, rooms."""
+
+import math
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from corridor import load, resolve
+from corridor.base.random import member_key, name_hash
+from corridor.ensemble.build import Frame, draw_member, world_of
+from corridor.ensemble.draw import conditioned, draw_event, noise
+from corridor.model.world import Process
+from corridor.scenario.distributions import Lognormal, Uniform
+from corridor.scenario.tables import UncertainTime
+
+T0 = datetime.fromisoformat("2030-01-01T00:00+00:00")
+
+
+def test_conditioning_an_event_on_not_having_happened():
+    at = UncertainTime(T0, Uniform(0.0, 100.0))
+    q, passed = conditioned(0.8, at, 25.0)
+    assert passed == 0.25
+    assert q == pytest.approx(0.8 * 0.75 / (1 - 0.8 * 0.25))
+    assert conditioned(0.8, at, None) == (0.8, 0.0)
+    assert conditioned(0.8, at, -5.0) == (0.8, 0.0)
+    assert conditioned(1.0, at, 60.0)[0] == pytest.approx(1.0)
+    assert conditioned(0.5, at, 100.0)[0] == 0.0
+    assert conditioned(0.7, UncertainTime(T0), 1.0) == (0.0, 1.0)
+
+
+def test_event_times_follow_the_conditioned_law(small):
+    """KS at 1e-4 over 4,000 members; happening against q' within 4 standard errors.
+
+    Power: a law not conditioned at all differs by F(t0) = 0.2 in the KS distance, four times the critical value.
+    """
+    path = small / "events.csv"
+    text = path.read_text("utf-8").replace(
+        "2030-01-02T10:00+00:00,2030-01-02T10:00+00:00", "2030-01-03,2030-01-03T00:00Z"
+    )
+    path.write_text(text, "utf-8")
+    resolved = resolve(load(small), T0 + timedelta(days=3))
+    event = next(e for e in resolved.events if e.name == "border opens")
+    law = Lognormal(30, 120, 0.9)
+    known = 12.0
+    q, passed = conditioned(0.8, event.at, known)
+    assert passed == pytest.approx(law.cdf(known)) and passed > 0.15
+    times = np.array(
+        [
+            draw_event(resolved, event, {"events.border opens.probability": 0.8}, member_key(3, k)).at
+            for k in range(4000)
+        ]
+    )
+    happened = times[np.isfinite(times)] - 36.0  # hours after the base
+    assert happened.min() > known
+    assert abs(len(happened) / 4000 - q) < 4 * math.sqrt(q * (1 - q) / 4000)
+    cdf = np.vectorize(lambda t: (law.cdf(t) - passed) / (1 - passed))
+    assert stats.kstest(happened, cdf).pvalue > 1e-4
+
+
+def test_noise_is_ornstein_uhlenbeck():
+    sd, tau, interval = 0.4, 24.0, 6.0
+    runs = np.array([noise(member_key(1, k), Process.NOISE_ROAD, 5, 20, interval, sd, tau) for k in range(1500)])
+    # 4.5 standard errors of each of three statistics
+    n = runs.shape[0]
+    assert abs(runs[:, 10].mean()) < 4.5 * sd / math.sqrt(n)
+    for column in (0, 19):
+        assert abs(runs[:, column].std() / sd - 1) < 4.5 / math.sqrt(2 * n)
+    correlation = np.corrcoef(runs[:, 3], runs[:, 6])[0, 1]
+    assert abs(correlation - math.exp(-3 * interval / tau)) < 4.5 / math.sqrt(n)
+    assert noise((1, 2), Process.NOISE_ROAD, 5, 4, 6.0, 0.0, 24.0) == (0.0,) * 4
+
+
+def test_noise_of_a_longer_run_begins_the_same():
+    short, long = (noise((1, 2), Process.NOISE_LEAVING, 7, n, 6.0, 0.3, 12.0) for n in (3, 9))
+    assert long[:3] == short
+
+
+def test_households_add_up_to_the_population_drawn(small):
+    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    for member in range(5):
+        drawn = draw_member(frame, 0, member)
+        world = world_of(frame, drawn)
+        persons = sum(n * world.persons[c] for row in world.households for c, n in enumerate(row))
+        assert persons == pytest.approx(drawn.numbers["population.total"], rel=0.002)
+        assert {c.name for c in frame.resolved.cohorts} == {
+            "elders+none",
+            "elders+vehicle",
+            "families+none",
+            "families+vehicle",
+        }
+
+
+def test_a_share_of_vehicles_of_one_or_none_splits_nothing(small):
+    text = (small / "scenario.yaml").read_text("utf-8")
+    text = text.replace("vehicle_share: beta(6, 4)", "vehicle_share: 1").replace(
+        "vehicle_share: 0.2", "vehicle_share: 0"
+    )
+    (small / "scenario.yaml").write_text(text, "utf-8")
+    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    world = world_of(frame, draw_member(frame, 0, 0))
+    assert [c.name for c in frame.resolved.cohorts] == ["elders", "families"]
+    assert world.owner == (False, True)
+
+
+def test_unknown_room_is_drawn_and_never_zero(small):
+    path = small / "places.csv"
+    path.write_text(path.read_text("utf-8").replace("Seaside,,6000,", "Seaside,,,"), "utf-8")
+    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    rooms = [draw_member(frame, 0, k).numbers["places.Coast.room"] for k in range(30)]
+    assert min(rooms) > 0
+    assert len(set(rooms)) == 30
+
+
+def test_room_in_households_converts_by_the_member_own_household_size(karabakh):
+    frame = Frame.of(resolve(load(karabakh), load(karabakh).file.as_of))
+    for member in range(3):
+        drawn = draw_member(frame, 0, member)
+        world = world_of(frame, drawn)
+        n = sum(map(sum, world.households))
+        persons = sum(k * world.persons[c] for row in world.households for c, k in enumerate(row))
+        regions = [p for p, place in enumerate(frame.resolved.places) if place.kind == "host_region"]
+        assert sum(world.room[p] for p in regions) == pytest.approx(drawn.numbers["reception.room_total"] * persons / n)
+
+
+def test_names_that_share_a_hash_are_refused(small, monkeypatch):
+    from corridor.base.errors import InputError
+    from corridor.ensemble import build
+
+    monkeypatch.setattr(build, "name_hash", lambda *names: name_hash(*names) % 2)
+    with pytest.raises(InputError, match="name-collision"):
+        Frame.of(resolve(load(small), load(small).file.as_of))
