@@ -308,8 +308,9 @@ def test_large_and_small_vehicles_share_a_queue_without_favour():
     assert 60 * 29 <= 3 * large + small <= 60 * (30 + 3)  # capacity served, and at most one vehicle owed
 
 
-def test_nobody_crosses_a_shut_route_and_those_on_it_wait():
-    world = queue_world(50.0, 400, n_steps=30, leave_rate={Status.HOME: 0.2})
+@pytest.mark.parametrize("drive", [True, False])
+def test_nobody_crosses_a_shut_route_and_those_on_it_wait(drive):
+    world = queue_world(50.0, 400, n_steps=30, leave_rate={Status.HOME: 0.2}, owner=(drive,))
     shut = route(world, "Middle", "There")
     closing = replace(world, actions={10: (Action(Effect.CLOSE_ROUTE, shut),), 20: (Action(Effect.OPEN_ROUTE, shut),)})
     through = run(closing).series["crossed"][:, shut]
