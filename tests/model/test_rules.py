@@ -246,13 +246,13 @@ def test_mean_free_flow_time_over_ten_routes_is_the_sum(dt, members):
     assert total / n == pytest.approx(expected, rel=0.02)
 
 
-def queue_world(capacity, n, **changes):
+def queue_world(capacity, n, km=0.01, **changes):
     places = [
         Place("Here", households={"drivers": n}),
         Place("Middle", Kind.junction, at=(1.0, 0.0)),
         Place("There", at=(2.0, 0.0), destination=True),
     ]
-    roads = [Road("Here", "Middle", 0.01), Road("Middle", "There", 0.01, capacity=capacity)]
+    roads = [Road("Here", "Middle", 0.01), Road("Middle", "There", km, capacity=capacity)]
     return small_world(places, roads, DRIVERS, fights=(), **changes)
 
 
@@ -310,7 +310,7 @@ def test_large_and_small_vehicles_share_a_queue_without_favour():
 
 @pytest.mark.parametrize("drive", [True, False])
 def test_nobody_crosses_a_shut_route_and_those_on_it_wait(drive):
-    world = queue_world(50.0, 400, n_steps=30, leave_rate={Status.HOME: 0.2}, owner=(drive,))
+    world = queue_world(50.0, 400, 20.0, n_steps=30, leave_rate={Status.HOME: 0.2}, owner=(drive,))
     shut = route(world, "Middle", "There")
     closing = replace(world, actions={10: (Action(Effect.CLOSE_ROUTE, shut),), 20: (Action(Effect.OPEN_ROUTE, shut),)})
     through = run(closing).series["crossed"][:, shut]
