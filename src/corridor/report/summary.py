@@ -70,7 +70,7 @@ def _head(result: xr.Dataset, resolved: Resolved, n_observations: int) -> Iterat
     yield f"{result.sizes['member']} possible futures; until {show(resolved.end, resolved.zone)}."
     if n_observations:
         yield (
-            f"{n_observations} counts were known by then. This version does not use counts: "
+            f"Counts known by then: {n_observations}. This version does not use counts: "
             "this is the forecast before them."
         )
 

@@ -1,0 +1,86 @@
+"""The summary and the fan chart say what the members say."""
+
+import numpy as np
+import pytest
+
+import corridor
+from corridor.report.fanchart import fan_chart, save
+from corridor.report.summary import headline_places
+from corridor.report.words import chance, count, span
+
+
+@pytest.fixture(scope="module")
+def made():
+    from conftest import TEMPLATE
+
+    scenario = corridor.load(TEMPLATE)
+    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.simulate(resolved, 20, seed=3), resolved
+
+
+def test_the_summary_gives_median_and_ranges_of_arrivals(made):
+    result, resolved = made
+    text = corridor.summarise(result, resolved)
+    values = result["arrivals"].sel(place="Border town").isel(time=-1).values
+    low, quarter, middle, three, high = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95))
+    row = next(line for line in text.splitlines() if line.strip().startswith("Tue 08 Jan 2030 00:00"))
+    for part in (count(middle), span(quarter, three), span(low, high)):
+        assert part in row
+    assert "as of Wed 02 Jan 2030 12:00 (UTC, UTC+00:00)" in text
+    assert "School" not in text
+
+
+def test_the_summary_says_how_likely_the_opening_is(made):
+    result, resolved = made
+    at = result["event_hour"].sel(event="border opens").values
+    length = (resolved.end - resolved.start).total_seconds() / 3600
+    share = float(np.mean(np.nan_to_num(at, nan=np.inf) <= length))
+    assert f"Border opens: {chance(share)} by the end" in corridor.summarise(result, resolved)
+
+
+def test_the_summary_has_what_an_officer_asks_for(made):
+    text = corridor.summarise(*made)
+    for words in (
+        "Longest queue",
+        "a wait of",
+        "without means or way",
+        "Beds short",
+        "In need of state accommodation",
+        "looking for a member",
+        "Food at",
+        "Probability words",
+        "possible futures",
+    ):
+        assert words in text
+
+
+def test_the_summary_of_a_simulation_says_that_it_is_no_forecast(small):
+    resolved = corridor.resolve(corridor.load(small))
+    assert "Not a forecast" in corridor.summarise(corridor.simulate(resolved, 2), resolved)
+
+
+def test_counts_not_used_are_said(small):
+    (small / "observations.csv").write_text(
+        "observation,kind,place,value,unit,cumulative,at,precision,known,source\n"
+        "b1,arrivals,Border town,5,persons,yes,2030-01-02T10:00+00:00,exact,2030-01-02T11:00+00:00,made up\n",
+        "utf-8",
+    )
+    scenario = corridor.load(small)
+    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    assert "Counts known by then: 1." in corridor.summarise(corridor.simulate(resolved, 2), resolved)
+
+
+def test_the_fan_chart_draws_the_quantiles_and_the_as_of_line(made, tmp_path):
+    result, resolved = made
+    place = headline_places(result, resolved)[0]
+    figure = fan_chart(result, resolved, place)
+    axes = figure.axes[0]
+    median = axes.lines[0].get_ydata()
+    assert np.allclose(median, np.quantile(result["arrivals"].sel(place=place).values, 0.5, axis=0))
+    assert axes.lines[1].get_xdata()[0] == resolved.as_of
+    assert count(median[-1]) in figure.get_suptitle()
+    for suffix in ("png", "svg"):
+        for name in ("a", "b"):
+            save(fan_chart(result, resolved, place), tmp_path / f"{name}.{suffix}")
+        assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
+    assert (tmp_path / "a.png").stat().st_size > 20_000
