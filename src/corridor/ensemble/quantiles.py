@@ -38,11 +38,11 @@ TARGETS = (
     "food",
     "fuel",
 )
-_EVERY = timedelta(hours=6)
+_EVERY = timedelta(hours=12)
 
 
 def table_times(resolved: Resolved) -> list[datetime]:
-    """Give the times of the table: every six hours of local time from the as-of time on, and the end.
+    """Give the times of the table: local midnights and noons from the as-of time on, and the end.
 
     With steps longer than that, every step.
     """
@@ -70,6 +70,11 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
     ----------
     result : Dataset
         Merged over sensitive places but not yet suppressed, or internal.
+
+    Returns
+    -------
+    DataFrame
+        Places and routes where a target is zero or unknown at all times in all members have no rows for it.
     """
     times = table_times(resolved)
     origin = resolved.as_of or resolved.start
@@ -81,7 +86,8 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
         levels = _quantiles(values, target)
         if series.cell and result.attrs["scope"] != "internal":
             levels = np.where((levels > 0) & (levels < SMALL), np.nan, levels)
-        where = result[series.dims[0]].values
+        told = np.nonzero(_tells_something(values))[0]
+        levels, where = levels[..., told], result[series.dims[0]].values[told]
         n_levels, n_times, n_where = levels.shape
         frames.append(
             pd.DataFrame(
@@ -102,9 +108,13 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
             )
         )
     table = pd.concat(frames, ignore_index=True)
-    unknown = table.groupby(["target", "location"])["value"].transform("count") == 0
-    table = table[~(unknown & table["target"].isin(["food", "fuel"]))]  # places without a record of it
     return table.sort_values(["target", "location", "horizon", "output_type_id"], ignore_index=True)
+
+
+def _tells_something(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """Say for which places or routes a target is anything else than zero, or unknown, at all times in all members."""
+    told: npt.NDArray[np.bool_] = (np.nan_to_num(values, nan=0.0) != 0.0).any(axis=(0, 1))
+    return told
 
 
 def _quantiles(values: npt.NDArray[np.float64], target: str) -> npt.NDArray[np.float64]:

@@ -44,10 +44,23 @@ def fan_chart(result: xr.Dataset, resolved: Resolved, place: str) -> Figure:
     top = max(10.0, float(np.quantile(values, 0.95, axis=0).max()))
     axes.set_ylim(0, top * 1.12)
     axes.set_xlim(times[0], times[-1])  # type: ignore[arg-type]
+    counts = _counts(resolved, place)
+    if counts:
+        axes.plot(*zip(*counts, strict=True), "o", color="black", markersize=4, label="counts known then (not used)")
     if resolved.as_of is not None:
         _as_of_line(axes, resolved, top)
     _label(figure, axes, result, resolved, place, values)
     return figure
+
+
+def _counts(resolved: Resolved, place: str) -> list[tuple[datetime, float]]:
+    """Give the counts of arrivals at a place that have an hour and were known at the as-of time."""
+    observations = resolved.observations if resolved.as_of else ()
+    return [
+        (seen.at, seen.value)
+        for seen in observations
+        if seen.kind == "arrivals" and seen.place == place and seen.at is not None and seen.value is not None
+    ]
 
 
 def _as_of_line(axes: Any, resolved: Resolved, top: float) -> None:
@@ -73,19 +86,30 @@ def _label(figure: Figure, axes: Any, result: xr.Dataset, resolved: Resolved, pl
     )
     axes.set_ylabel("people arrived, in all")
     axes.yaxis.set_major_formatter(matplotlib.ticker.FuncFormatter(lambda y, _: f"{y:,.0f}"))
-    locator = mdates.AutoDateLocator(tz=resolved.zone, minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(mdates.DateFormatter("%d %b\n%H:%M", tz=resolved.zone))  # type: ignore[no-untyped-call]
+    _date_axis(axes, resolved)
     axes.set_xlabel(f"local time ({zone_label(resolved.end, resolved.zone)})")
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
-    axes.legend(loc="upper left", bbox_to_anchor=(0.0, 0.93), frameon=False, fontsize=9)
+    axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=4, frameon=False, fontsize=9, borderaxespad=0.2)
     scope = "INTERNAL, do not hand on. " if result.attrs.get("scope") == "internal" else ""
     kind = "Forecast" if resolved.as_of else "Simulation, not a forecast"
     made = f"{scope}{kind} by corridor, {result.sizes['member']} futures; {resolved.name}. Sources: see the scenario."
     figure.supxlabel(made, fontsize=7.5, x=0.02, ha="left", color="#555555")
+
+
+def _date_axis(axes: Any, resolved: Resolved) -> None:
+    """Mark local midnights, at most about nine of them; hours where the whole is only days long."""
+    days = (resolved.end - resolved.start).total_seconds() / 86400
+    locator: Any
+    if days > 4:
+        locator = mdates.DayLocator(interval=max(1, round(days / 8)), tz=resolved.zone)  # type: ignore[no-untyped-call]
+    else:
+        locator = mdates.AutoDateLocator(tz=resolved.zone, minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    pattern = "%a %d %b" if days > 4 else "%d %b\n%H:%M"
+    axes.xaxis.set_major_formatter(mdates.DateFormatter(pattern, tz=resolved.zone))  # type: ignore[no-untyped-call]
 
 
 def save(figure: Figure, path: Path) -> None:

@@ -24,9 +24,9 @@ from corridor.scenario.distributions import Constant, Distribution
 from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.scenario.read import Scenario, spec_of
 from corridor.scenario.schema import Section
-from corridor.scenario.tables import EventRow, PlaceRow, RouteRow, Row, UncertainTime
+from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, UncertainTime
 from corridor.scenario.values import value_spec
-from corridor.scenario.view import SETTINGS, view
+from corridor.scenario.view import SETTINGS, note_view
 
 __all__ = ["Resolved", "ResolvedNumber", "resolve", "with_settings"]
 
@@ -112,6 +112,24 @@ class ResolvedEvent:
 
 
 @dataclass(frozen=True)
+class ResolvedObservation:
+    """A count known at the as-of time; `at` is None where only bounds are known. Not used by the forecast yet."""
+
+    name: str
+    kind: str
+    place: str
+    value: float | None
+    unit: str
+    cumulative: bool
+    at: datetime | None
+    not_before: datetime | None
+    not_after: datetime | None
+    precision: str
+    known: datetime | None
+    supersedes: str
+
+
+@dataclass(frozen=True)
 class ResolvedDriven:
     """A rate of driven entries from `since` on; its number is `driven.<index>.persons_per_day`."""
 
@@ -141,7 +159,7 @@ class Resolved:
     report: tuple[str, ...]
     cohort_places: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, ResolvedNumber]
-    observations: tuple[tuple[Any, ...], ...] = ()
+    observations: tuple[ResolvedObservation, ...] = ()
 
     @property
     def step_h(self) -> float:
@@ -166,6 +184,8 @@ class Resolved:
         """
         skip = set() if observations else {"observations"}
         content = {f.name: _canonical(getattr(self, f.name)) for f in fields(self) if f.name not in _PROSE | skip}
+        if self.daily_profile:  # then it matters which hour it is where the people are
+            content["zone"] = str(self.zone)
         text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
@@ -205,22 +225,8 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         What `view` raises; a claims reference, which this version cannot pool; a default or a name of the file
         that was not known by then.
     """
-    seen = view(scenario, as_of)
     problems = Problems()
-    if as_of is not None and as_of >= scenario.file.end:
-        problems.add(
-            "times-order",
-            file="--as-of",
-            found=iso(as_of),
-            expected=f"a time before the end, {iso(scenario.file.end)}",
-            remedy="Choose an earlier as-of time.",
-        )
-    numbers: dict[str, ResolvedNumber] = {}
-    _file_numbers(seen, as_of, numbers, problems)
-    for rows, room in ((seen.places, "places"), (seen.routes, "routes"), (seen.events, "events")):
-        for row in rows:
-            _row_numbers(row, f"{room}.{row.name()}", numbers, problems)
-    _known_names(seen, as_of, problems)
+    seen, numbers = note_faults(scenario, as_of, problems)
     problems.raise_if_any()
     file = seen.file
     return Resolved(
@@ -240,10 +246,33 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         events=tuple(_event(row, numbers) for row in seen.events),
         driven=tuple(ResolvedDriven(item.since, item.place or "") for item in file.driven),
         report=_report(seen),
-        cohort_places={name: tuple(sorted(c.places)) for name, c in file.cohorts.items() if c.places is not None},
+        cohort_places=_cohort_places(seen),
         numbers=dict(sorted(numbers.items())),
         observations=tuple(_observation(row) for row in seen.observations),
     )
+
+
+def note_faults(
+    scenario: Scenario, as_of: datetime | None, problems: Problems
+) -> tuple[Scenario, dict[str, ResolvedNumber]]:
+    """Give the view as of a time and its numbers by path, with every fault noted that `resolve` would raise."""
+    seen = note_view(scenario, as_of, problems)
+    if as_of is not None and as_of >= scenario.file.end:
+        problems.add(
+            "times-order",
+            file="--as-of",
+            found=iso(as_of),
+            expected=f"a time before the end, {iso(scenario.file.end)}",
+            remedy="Choose an earlier as-of time.",
+        )
+    numbers: dict[str, ResolvedNumber] = {}
+    _file_numbers(seen, as_of, numbers, problems)
+    for rows, room in ((seen.places, "places"), (seen.routes, "routes"), (seen.events, "events")):
+        for row in rows:
+            _row_numbers(row, f"{room}.{row.name()}", numbers, problems)
+    _known_names(seen, {row.place for row in scenario.places}, problems)
+    _somewhere(scenario, seen, as_of, problems)
+    return seen, numbers
 
 
 # --- numbers --------------------------------------------------------------------------------------------------
@@ -320,7 +349,7 @@ def _default(path: str, spec: Spec, as_of: datetime | None, zone: ZoneInfo, prob
             field=path,
             found=f"a default known from {iso(known)}",
             expected=f"a number known at the as-of time, {iso(as_of)}",
-            remedy="Write the number in scenario.yaml.",
+            remedy="Write the number in scenario.yaml, or choose a later as-of time.",
         )
     quantity = parse_quantity(spec.default, spec, zone)
     version = replace(quantity.versions[0], source=spec.source, reason=spec.reason, known=known)
@@ -379,14 +408,14 @@ def _event(row: EventRow, numbers: dict[str, ResolvedNumber]) -> ResolvedEvent:
     )
 
 
-def _observation(row: Any) -> tuple[Any, ...]:
+def _observation(row: ObservationRow) -> ResolvedObservation:
     value = row.value.versions[-1].value if row.value else None
-    return (
+    return ResolvedObservation(
         row.observation,
         row.kind,
         row.place,
-        value,
-        row.unit,
+        value if isinstance(value, float) else None,
+        row.value.versions[-1].unit if row.value else row.unit,
         row.cumulative,
         row.at,
         row.not_before,
@@ -399,7 +428,8 @@ def _observation(row: Any) -> tuple[Any, ...]:
 
 def _report(seen: Scenario) -> tuple[str, ...]:
     if seen.file.report:
-        return tuple(seen.file.report)
+        known = {row.place for row in seen.places}
+        return tuple(place for place in dict.fromkeys(seen.file.report) if place in known)
     for kind in ("reception", "camp", "host_region", "shelter", "settlement"):
         names = tuple(row.place for row in seen.places if row.kind == kind and not row.sensitive)
         if names:
@@ -407,9 +437,37 @@ def _report(seen: Scenario) -> tuple[str, ...]:
     return ()
 
 
-def _known_names(seen: Scenario, as_of: datetime | None, problems: Problems) -> None:
-    """A row that is known may name only places that were known too."""
+def _cohort_places(seen: Scenario) -> dict[str, tuple[str, ...]]:
+    """Give the places each cohort is limited to, of those that are known by then."""
+    known = {row.place for row in seen.places}
+    return {
+        name: tuple(sorted(known.intersection(cohort.places)))
+        for name, cohort in seen.file.cohorts.items()
+        if cohort.places is not None
+    }
+
+
+def _somewhere(scenario: Scenario, seen: Scenario, as_of: datetime | None, problems: Problems) -> None:
+    """As of the time there must be places, and people in them or driven in."""
+    people = seen.file.driven or any(row.residents is not None for row in seen.places)
+    if as_of is None or not scenario.places or any(row.known is None for row in scenario.places) or people:
+        return
+    problems.add(
+        "not-known-yet",
+        file="places.csv",
+        field="residents" if seen.places else "place",
+        found="no place with residents" if seen.places else "no place",
+        expected=f"people in places known at the as-of time, {iso(as_of)}",
+        remedy="Correct 'known' of the places, or choose a later as-of time.",
+    )
+
+
+def _known_names(seen: Scenario, ever: set[str], problems: Problems) -> None:
+    """What is known may name only places that were known too; names that are not known at all are told elsewhere."""
     places = {row.place for row in seen.places}
+    for path, quantity in _place_numbers(seen):
+        if path[-1] in ever - places:
+            _not_a_place_yet(quantity.file, quantity.row, ".".join(path), path[-1], problems)
     for rows, columns in (
         (seen.routes, ("from_", "to")),
         (seen.events, ("place", "to")),
@@ -418,16 +476,8 @@ def _known_names(seen: Scenario, as_of: datetime | None, problems: Problems) -> 
         for row in rows:
             for column in columns:
                 name = getattr(row, column)
-                if name is not None and name not in places:
-                    problems.add(
-                        "not-known-yet",
-                        file=row.file,
-                        row=row.row,
-                        field=column.rstrip("_"),
-                        found=shown(name),
-                        expected="a place known at the as-of time",
-                        remedy="Correct 'known' of the place or of this row.",
-                    )
+                if name in ever - places:
+                    _not_a_place_yet(row.file, row.row, column.rstrip("_"), name, problems)
     routed = {part for row in seen.routes for part in ((row.from_, row.to), (row.to, row.from_))}
     for event in seen.events:
         if event.kind in ("open", "close", "capacity") and event.to and (event.place, event.to) not in routed:
@@ -440,6 +490,37 @@ def _known_names(seen: Scenario, as_of: datetime | None, problems: Problems) -> 
                 expected="a route known at the as-of time",
                 remedy="Correct 'known' of the route or of this row.",
             )
+
+
+def _place_numbers(seen: Scenario) -> list[tuple[tuple[str, ...], Quantity]]:
+    """Give the numbers of scenario.yaml that are about a place, with paths that end in its name."""
+    file = seen.file
+    found: list[tuple[tuple[str, ...], Quantity]] = [
+        (("cohorts", name, "kin", place), q) for name, c in file.cohorts.items() for place, q in c.kin.items()
+    ]
+    found += [(("tracing", "posts", place), quantity) for place, quantity in file.tracing.posts.items()]
+    for place, desk in file.reception.registration.items():
+        found += [(("reception", "registration", place), desk.desks)] if desk.desks else []
+    found += [
+        (("driven", str(index), item.place), item.persons_per_day)
+        for index, item in enumerate(file.driven)
+        if item.place and item.persons_per_day
+    ]
+    for place, stock in file.supplies.stocks.items():
+        found += [(("supplies", "stocks", place), q) for q in (stock.food, stock.fuel, stock.pumps) if q]
+    return found
+
+
+def _not_a_place_yet(file: str, row: int | None, field: str, name: str, problems: Problems) -> None:
+    problems.add(
+        "not-known-yet",
+        file=file,
+        row=row,
+        field=field,
+        found=shown(name),
+        expected="a place known at the as-of time",
+        remedy="Correct 'known' of the place, or of what names it.",
+    )
 
 
 # --- settings from the command line ---------------------------------------------------------------------------
@@ -465,10 +546,14 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         try:
             if index is not None:
                 events[index] = replace(events[index], at=UncertainTime(parse_instant(text)), not_before_known=None)
-            elif path in numbers and path not in SETTINGS:
+            elif path in SETTINGS:
+                _not_settable(path, problems)
+            elif path in numbers:
                 numbers[path] = _set_number(numbers[path], text, resolved.zone)
             else:
-                _unknown_path(path, [*numbers, *(f"events.{e.name}.at" for e in events)], problems)
+                _unknown_path(
+                    path, [*set(numbers).difference(SETTINGS), *(f"events.{e.name}.at" for e in events)], problems
+                )
         except Fault as fault:
             context = {key: str(value) for key, value in (fault.context or {}).items()}
             problems.add(fault.type, file="--set", field=path, **context)
@@ -496,6 +581,17 @@ def _set_number(old: ResolvedNumber, text: str, zone: ZoneInfo) -> ResolvedNumbe
     if isinstance(version.value, ClaimsRef):
         raise Fault("claims-unsupported", shown(text), "a number or a distribution", "Write the figures.")
     return replace(_resolved(version, old.spec, "--set"), source="--set", reason="what-if", known=old.known)
+
+
+def _not_settable(path: str, problems: Problems) -> None:
+    problems.add(
+        "path-fixed",
+        file="--set",
+        field=path,
+        found=shown(path),
+        expected="a number of the crisis, not of the calculation",
+        remedy=f"Change '{path}' in scenario.yaml.",
+    )
 
 
 def _unknown_path(path: str, known: list[str], problems: Problems) -> None:
