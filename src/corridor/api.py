@@ -37,7 +37,7 @@ def simulate(
         0 or more; the same seed gives the same bits, whatever `workers` is.
     internal : bool
         Whether to keep sensitive places and cohorts apart. The default sums over cohorts and merges sensitive places
-        with their neighbours.
+        with others.
     workers : int
         Processes. With more than one, call from under ``if __name__ == "__main__":``.
     progress : callable, optional

@@ -406,7 +406,7 @@ def _timeline(frame: Frame, drawn: Drawn) -> tuple[dict[int, tuple[Action, ...]]
     dated: list[tuple[float, str, Action]] = []
     fights: list[Fight] = []
     presences: list[Fight] = []
-    for number, event in enumerate(resolved.events):
+    for event in resolved.events:
         times = drawn.events[event.name]
         if times.at == math.inf:
             continue
@@ -417,7 +417,7 @@ def _timeline(frame: Frame, drawn: Drawn) -> tuple[dict[int, tuple[Action, ...]]
             going_on.append(Fight(place, times.at, times.until, 1.0 if value is None else value))
             continue
         unit = resolved.numbers[f"events.{event.name}.value"].unit if value is not None else ""
-        begin, end = _actions(frame, event, place, value, unit, number)
+        begin, end = _actions(frame, event, place, value, unit)
         dated += [(times.at, event.name, action) for action in begin]
         if times.until < math.inf:
             dated += [(times.until, event.name, action) for action in end]
@@ -431,7 +431,7 @@ def _timeline(frame: Frame, drawn: Drawn) -> tuple[dict[int, tuple[Action, ...]]
 
 
 def _actions(
-    frame: Frame, event: ResolvedEvent, place: int, value: float | None, unit: str, number: int
+    frame: Frame, event: ResolvedEvent, place: int, value: float | None, unit: str
 ) -> tuple[list[Action], list[Action]]:
     """Give what an event does when it begins and when it ends."""
     amount = 0.0 if value is None else value
@@ -444,7 +444,7 @@ def _actions(
     if kind in ("assurance", "breach"):
         return [Action(Effect.ASSURE if kind == "assurance" else Effect.BREACH, place, amount)], []
     if kind == "fleet":
-        to = frame.place[event.to] if event.to else -1
+        to, number = frame.place[event.to] if event.to else -1, name_hash(event.name)
         start = Action(Effect.START_FLEET, place, math.floor(amount), fleet=number, to=to)
         return [start], [Action(Effect.END_FLEET, place, fleet=number)]
     opened, closed = Action(Effect.OPEN_SITE, place), Action(Effect.CLOSE_SITE, place)

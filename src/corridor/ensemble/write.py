@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
@@ -39,7 +40,10 @@ def writers(result: xr.Dataset, table: pd.DataFrame, made: Mapping[str, Any]) ->
 
 
 def _netcdf(result: xr.Dataset, path: Path, packed: dict[Any, Any]) -> None:
-    result.to_netcdf(path, engine="h5netcdf", encoding=packed)
+    # made in memory: HDF5 itself brings the process down when the disk is full
+    held = io.BytesIO()
+    result.to_netcdf(held, engine="h5netcdf", encoding=packed)
+    path.write_bytes(held.getbuffer())
 
 
 def _text(text: str, path: Path) -> None:
@@ -74,7 +78,7 @@ def write_files(folder: Path, files: Mapping[str, Writer], option: str = "--out"
                 write(Path(beside) / name)
             _move(Path(beside), folder, files)
         made = []
-    except (OSError, RuntimeError) as error:  # HDF5 tells of a full disk by a RuntimeError
+    except OSError as error:
         raise InputError([_unwritable(folder, option, error)]) from None
     finally:
         for path in reversed(made):

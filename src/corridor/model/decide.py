@@ -18,7 +18,7 @@ import math
 from corridor.base.samplers import binomial, multinomial
 from corridor.model.choose import Choice, Leavers
 from corridor.model.state import Draws, State, add
-from corridor.model.trace import split_households
+from corridor.model.trace import left_home, left_refuge
 from corridor.model.world import Process, Purpose, Status, World
 
 __all__ = ["apply", "leaving_rate"]
@@ -50,7 +50,9 @@ def apply(world: World, state: State, draws: Draws, choice: Choice, step: int) -
             if status == Status.SETTLED_STATE:
                 state.room_used[p] -= n * world.persons[c]
             if status == Status.HOME:
-                split_households(world, state, draws, p, c, n, step)
+                left_home(world, state, draws, p, c, n, step)
+            else:
+                left_refuge(world, state, draws, p, c, status, n, step)
     _driven(world, state, draws, leavers, step)
     return leavers, again
 
@@ -105,26 +107,27 @@ def _driven(world: World, state: State, draws: Draws, leavers: Leavers, step: in
             for i in same:
                 in_force.pop(i)  # a later rate for the same place replaces the earlier one
             in_force[index] = (place, rate)
-    for index, (place, rate) in sorted(in_force.items()):
+    for _, (place, rate) in sorted(in_force.items()):
         cohorts = [sum(world.households[p][c] for p in range(world.n_places)) for c in range(world.n_cohorts)]
         weights = [float(n) for n in cohorts] if any(cohorts) else [1.0] * world.n_cohorts
         mean_size = sum(w * s for w, s in zip(weights, world.persons, strict=True)) / sum(weights)
         persons = rate * world.dt + state.driven_rest.get(place, 0.0)
         n = math.floor(persons / mean_size)
         state.driven_rest[place] = persons - n * mean_size
-        for (p, c), k in _shared_out(world, state, draws, place, weights, n, step, index).items():
+        for (p, c), k in sorted(_shared_out(world, state, draws, place, weights, n, step).items()):
+            left_home(world, state, draws, p, c, k, step)
             leavers[p, c, False] = leavers.get((p, c, False), 0) + k
             state.driven_in += k
             state.first_present[p] += k
 
 
 def _shared_out(
-    world: World, state: State, draws: Draws, place: int, weights: list[float], n: int, step: int, index: int
+    world: World, state: State, draws: Draws, place: int, weights: list[float], n: int, step: int
 ) -> dict[tuple[int, int], int]:
     """Share driven households over places of origin and cohorts."""
     if n == 0:
         return {}
-    stream = draws.at(step, Process.DRIVEN, index)
+    stream = draws.at(step, Process.DRIVEN, world.place_id[place] if place >= 0 else 0)
     shares = [0.0] * world.n_places
     if place >= 0:
         shares[place] = 1.0

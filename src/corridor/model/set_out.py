@@ -1,8 +1,9 @@
 """Rule 5, set out: who of the ready has the means, and gets onto the road, in this step.
 
 Own vehicles that can be fuelled, then seats of buses, then on foot within walking range. What is short is shared
-by drawing households in random order (`take`). Onto a route that is full nobody gets; where through traffic
-waits for the same road, departures get the share of the room that is theirs by numbers.
+by drawing households in random order (`take`). Onto a route that is full nobody gets. Where through traffic waits for
+the same road, departures get the share of its room that is theirs by numbers: what they are owed of the room that became
+free in a step is kept for them in the next, an account that is paid vehicle by vehicle.
 """
 
 from __future__ import annotations
@@ -26,25 +27,25 @@ def apply(world: World, state: State, draws: Draws, road: Road, on_foot: Tables,
     by_place: dict[int, Ready] = {}
     for (p, c, d), n in sorted(state.ready.items()):
         by_place.setdefault(p, []).append((c, d, n))
-    share = {p: _share_of_room(world, state, road, p, ready, step) for p, ready in sorted(by_place.items())}
+    if world.spillback:
+        for r in range(world.n_routes):
+            road.share[r] = _share_of_room(world, road, r, by_place.get(world.origin[r], []), step)
     for p, ready in sorted(by_place.items()):
-        road.departing_share = share[p]
         _own_vehicles(world, state, draws, road, p, ready, step)
         _buses(world, state, draws, road, p, step)
         _foot(world, state, draws, road, on_foot, p, step)
-    road.departing_share = 1.0
 
 
-def _share_of_room(world: World, state: State, road: Road, p: int, ready: Ready, step: int) -> float:
-    """Give the share of free room on the roads out of `p` that departures may take, by numbers waiting."""
-    if not world.spillback:
-        return 1.0
-    departing = sum(n * world.pce(c, Mode.VEHICLE) for c, _, n in ready if world.owner[c])
+def _share_of_room(world: World, road: Road, r: int, ready: Ready, step: int) -> float:
+    """Give the share of room on a route that is for those who set out at its beginning: by numbers waiting there."""
+    departing = 0.0
+    for c, _, n in ready:
+        departing += n * world.pce(c, Mode.VEHICLE if world.owner[c] else Mode.BUS)
     waiting = 0.0
-    for r in range(world.n_routes):
-        if world.to[r] == p and state.is_open[r]:
-            waiting += road.waiting_pce(r, step)
-    return departing / (departing + waiting) if departing > 0.0 else 1.0
+    for other in range(world.n_routes):
+        if world.to[other] == world.origin[r] and road.state.is_open[other]:
+            waiting += road.waiting_pce(other, step)
+    return departing / (departing + waiting) if departing > 0.0 else 0.0
 
 
 def _can_go(world: World, tables: Tables, p: int, d: int) -> bool:
@@ -68,9 +69,9 @@ def _own_vehicles(world: World, state: State, draws: Draws, road: Road, p: int, 
         used = sum(n * world.vehicle_pce[c] for (c, _, _), n in zip(going, gone, strict=True))
         state.fuel[p] = max(0.0, state.fuel[p] - used * world.litres_per_vehicle)
         if p in world.pumps:
-            # what was pumped and not used is kept below one vehicle, and only while somebody waits
-            waiting = sum(n for _, _, n in going) > sum(gone)
-            state.pump_credit[p] = min(pumped - used, 1.0) if waiting else 0.0
+            # what was pumped and not used is kept, up to one household, and only while somebody waits
+            left = [world.vehicle_pce[c] for (c, _, n), k in zip(going, gone, strict=True) if n > k]
+            state.pump_credit[p] = min(pumped - used, max(left)) if left else 0.0
 
 
 def _buses(world: World, state: State, draws: Draws, road: Road, p: int, step: int) -> None:
@@ -114,11 +115,11 @@ def _fill(world: World, state: State, draws: Draws, road: Road, fleet: Fleet, nu
 
 
 def _foot(world: World, state: State, draws: Draws, road: Road, on_foot: Tables, p: int, step: int) -> None:
-    """Walk if it is near enough: those without a vehicle, and owners where no fuel is left at all."""
-    dry = p in state.fuel and state.fuel[p] < world.litres_per_vehicle
+    """Walk if it is near enough: those without a vehicle, and owners where the fuel left would not move them."""
     walking = []
     for (q, c, d), n in sorted(state.ready.items()):
-        if q != p or (world.owner[c] and not dry):
+        drives = world.owner[c] and state.fuel.get(p, math.inf) >= world.litres_per_vehicle * world.vehicle_pce[c]
+        if q != p or drives:
             continue
         ways = on_foot.to(world.dest_place[d])
         if p in ways.choice and ways.km[p] <= world.walk_range:
@@ -150,10 +151,7 @@ def _enter(
                 wanted.setdefault(r, []).append((index, Key(c, d, mode), n_r))
     gone = [0] * len(ready)
     for r, records in sorted(wanted.items()):
-        stream = draws.at(step, Process.STORAGE, world.route_id[r], mode, fleet)
-        sizes = [world.pce(key.cohort, mode) for _, key, _ in records]
-        room = road.room_for(r) * (road.departing_share if mode != Mode.FOOT else 1.0)
-        let_in, _ = take(stream, [n for _, _, n in records], sizes, room)
+        let_in = _let_in(world, state, draws, road, r, [(key, n) for _, key, n in records], step, fleet)
         for (index, key, _), n in zip(records, let_in, strict=True):
             if n:
                 gone[index] += n
@@ -161,3 +159,23 @@ def _enter(
                 state.left[p] += n
                 road.enter(r, key, n, step)
     return gone
+
+
+def _let_in(
+    world: World, state: State, draws: Draws, road: Road, r: int, records: list[tuple[Key, int]], step: int, fleet: int
+) -> list[int]:
+    """Give how many households of each record get onto a route; where it is nearly full, chance decides who."""
+    counts = [n for _, n in records]
+    mode = records[0][0].mode
+    if mode == Mode.FOOT or math.isinf(world.storage[r]):
+        return counts
+    sizes = [world.pce(key.cohort, mode) for key, _ in records]
+    stream = draws.at(step, Process.STORAGE, world.route_id[r], mode, fleet)
+    unclaimed = road.room_unclaimed(r)
+    let_in, _ = take(stream, counts, sizes, road.room_to_set_out(r), overshoot=True)
+    used = 0.0
+    for n, size in zip(let_in, sizes, strict=True):
+        used += n * size
+    state.reserve[r] -= max(0.0, used - unclaimed)
+    road.refused[r] = road.refused[r] or let_in != counts
+    return let_in

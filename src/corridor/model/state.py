@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from corridor.base.random import Stream, mix
-from corridor.model.world import Process, World
+from corridor.model.world import Process, Status, World
 
 __all__ = ["Bucket", "Fleet", "Key", "State", "add", "present_persons", "total_households"]
 
@@ -65,6 +65,9 @@ class State:
     threat: list[float]
     trust: list[float]
     base_trust: list[float]
+    unregistered: int  # households away from home that no desk has registered
+    registered: int  # households that a desk has registered, and that are not in flight again
+    in_flight_again: int  # registered households that have left where they were taken in
     unsolved: dict[int, int]  # open cases of households not yet registered, by place of separation
     registered_cases: dict[int, int]  # open cases of registered households, by place of registration
 
@@ -75,8 +78,9 @@ class State:
     room: list[float]
     room_used: list[float]  # persons accommodated or on their way to it, in regions
     desks: list[float]
-    fleets: dict[int, Fleet]
+    fleets: dict[int, Fleet]  # by the hash of their name
     credit: list[float]  # by route: service left over (below one vehicle), or owed
+    reserve: list[float]  # by route: room kept for departures that were refused any (below 0: taken in advance)
     desk_credit: list[float]
     pump_credit: list[float]
     driven_rest: dict[int, float]  # by item: persons below one household, carried on
@@ -128,6 +132,9 @@ def initial_state(world: World) -> State:
         threat=[0.0] * world.n_places,
         trust=[world.trust] * world.n_places,
         base_trust=[world.trust] * world.n_places,
+        unregistered=sum(n for (_, _, status), n in staying.items() if status != Status.HOME),
+        registered=0,
+        in_flight_again=0,
         unsolved={},
         registered_cases={},
         is_open=list(world.route_open),
@@ -139,6 +146,7 @@ def initial_state(world: World) -> State:
         desks=list(world.desks),
         fleets={},
         credit=[0.0] * world.n_routes,
+        reserve=[0.0] * world.n_routes,
         desk_credit=[0.0] * world.n_places,
         pump_credit=[0.0] * world.n_places,
         driven_rest={},

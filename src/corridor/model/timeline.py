@@ -44,12 +44,8 @@ def _act(world: World, state: State, action: Action) -> None:
         state.is_open[target] = False
         if action.turn_back:
             _turn_back(world, state, target)
-    elif effect is Effect.SET_CAPACITY:
-        state.capacity[target] = value
-    elif effect is Effect.SCALE_CAPACITY:
-        state.capacity[target] = world.capacity[target] * value
-    elif effect is Effect.RESET_CAPACITY:
-        state.capacity[target] = world.capacity[target]
+    elif effect in (Effect.SET_CAPACITY, Effect.SCALE_CAPACITY, Effect.RESET_CAPACITY):
+        _set_capacity(world, state, action)
     elif effect in (Effect.ADD_FOOD, Effect.ADD_FUEL):
         # a delivery to a place without a record starts one: what it has becomes known
         stock = state.food if effect is Effect.ADD_FOOD else state.fuel
@@ -61,6 +57,17 @@ def _act(world: World, state: State, action: Action) -> None:
             state.base_trust[p] = trust + value * (1.0 - trust) if effect is Effect.ASSURE else trust * (1.0 - value)
     else:
         _act_on_site(world, state, action)
+
+
+def _set_capacity(world: World, state: State, action: Action) -> None:
+    """Change what a route can serve; one that serves nothing is no way, so that is news of the network too."""
+    r, usual = action.target, world.capacity[action.target]
+    served = state.capacity[r] > 0.0
+    if action.effect is Effect.SCALE_CAPACITY:
+        state.capacity[r] = usual * action.value if action.value > 0.0 else 0.0
+    else:
+        state.capacity[r] = action.value if action.effect is Effect.SET_CAPACITY else usual
+    state.network_changed = state.network_changed or served != (state.capacity[r] > 0.0)
 
 
 def _act_on_site(world: World, state: State, action: Action) -> None:
@@ -98,7 +105,7 @@ def _turn_back(world: World, state: State, route: int) -> None:
                 state.arrived[p] += n
                 release_room(world, state, key.cohort, key.dest, n)
         queue.clear()
-    state.credit[route] = 0.0
+    state.credit[route] = state.reserve[route] = 0.0
     state.network_changed = True
 
 

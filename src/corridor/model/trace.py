@@ -13,11 +13,12 @@ from corridor.base.samplers import binomial, hypergeometric, multivariate_hyperg
 from corridor.model.state import Draws, State, add
 from corridor.model.world import Process, Purpose, Status, World
 
-__all__ = ["apply", "open_cases", "registered_households", "split_households"]
+__all__ = ["apply", "left_home", "left_refuge", "open_cases", "registered_households"]
 
 
-def split_households(world: World, state: State, draws: Draws, p: int, c: int, n: int, step: int) -> None:
-    """Open a case for each household that is split as it leaves home."""
+def left_home(world: World, state: State, draws: Draws, p: int, c: int, n: int, step: int) -> None:
+    """Count households that set out for the first time, and open a case for each that is split as it does."""
+    state.unregistered += n
     chance = min(1.0, world.p_split + world.p_split_threat * state.threat[p])
     stream = draws.at(step, Process.SPLIT, world.place_id[p], world.cohort_id[c])
     cases = binomial(stream, n, chance)
@@ -25,14 +26,36 @@ def split_households(world: World, state: State, draws: Draws, p: int, c: int, n
         state.unsolved[p] = state.unsolved.get(p, 0) + cases
 
 
-def registered_households(world: World, state: State, draws: Draws, p: int, n: int, step: int) -> None:
-    """Bring the cases of `n` households that were just registered at `p`, of all away from home, to the desk."""
-    cases = sum(state.unsolved.values())
-    if cases == 0 or n == 0:
+_TAKEN_IN = (Status.SETTLED_KIN, Status.SETTLED_STATE, Status.UNSHELTERED)
+
+
+def left_refuge(world: World, state: State, draws: Draws, p: int, c: int, status: int, n: int, step: int) -> None:
+    """Count how many of the households that leave where they were taken in had been registered: a draw of all such."""
+    if status not in _TAKEN_IN or state.registered == 0:
         return
-    without = max(0, _unregistered(world, state) + n - cases)
+    others = max(0, _taken_in(world, state) + n - state.registered)
+    stream = draws.at(step, Process.AGAIN, world.place_id[p], world.cohort_id[c], status)
+    again = hypergeometric(stream, state.registered, others, min(n, state.registered + others))
+    state.registered -= again
+    state.in_flight_again += again
+
+
+def registered_households(world: World, state: State, draws: Draws, p: int, n: int, step: int) -> None:
+    """Count `n` households that a desk at `p` registered, and bring the cases of those new to it to the desk.
+
+    Who of all that may reach a desk is new to it, and whose household is split, is drawn without replacement: as far as
+    cases go, households are exchangeable.
+    """
     stream = draws.at(step, Process.FOUND, world.place_id[p])
-    here = hypergeometric(stream, cases, without, min(n, cases + without))
+    not_taken_in = state.unregistered - max(0, _taken_in(world, state) - state.registered)
+    fresh = min(
+        n, hypergeometric(stream, max(0, not_taken_in), state.in_flight_again, _at_most(n, state, not_taken_in))
+    )
+    cases = sum(state.unsolved.values())
+    here = hypergeometric(stream, cases, max(0, state.unregistered - cases), min(fresh, max(cases, state.unregistered)))
+    state.unregistered -= fresh
+    state.in_flight_again -= min(n - fresh, state.in_flight_again)
+    state.registered += n
     places = sorted(state.unsolved)
     taken = multivariate_hypergeometric(stream, [state.unsolved[q] for q in places], here)
     for q, k in zip(places, taken, strict=True):
@@ -42,15 +65,18 @@ def registered_households(world: World, state: State, draws: Draws, p: int, n: i
         state.registered_cases[p] = state.registered_cases.get(p, 0) + still_open
 
 
-def _unregistered(world: World, state: State) -> int:
-    """Count the households away from home that no desk has registered yet, those just served left out."""
-    unsettled = (Status.DISPLACED, Status.STRANDED, Status.UNSHELTERED)
+def _at_most(n: int, state: State, not_taken_in: int) -> int:
+    return min(n, max(0, not_taken_in) + state.in_flight_again)
+
+
+def _taken_in(world: World, state: State) -> int:
+    """Count the households taken in somewhere, or on their way to a region that will."""
     in_flight = [purpose == Purpose.ANY for purpose in world.dest_purpose]
-    total = sum(n for (_, _, status), n in state.staying.items() if status in unsettled)
-    total += sum(n for (_, _, d), n in state.ready.items() if in_flight[d])
-    total += sum(n for (_, _, d, _), n in state.held.items() if in_flight[d])
-    for queues in (state.road, state.foot, state.registering):
-        total += sum(n for queue in queues for b in queue for key, n in b.counts.items() if in_flight[key.dest])
+    total = sum(n for (_, _, status), n in state.staying.items() if status in _TAKEN_IN)
+    total += sum(n for (_, _, d), n in state.ready.items() if not in_flight[d])
+    total += sum(n for (_, _, d, _), n in state.held.items() if not in_flight[d])
+    for queues in (state.road, state.foot):
+        total += sum(n for queue in queues for b in queue for key, n in b.counts.items() if not in_flight[key.dest])
     return total
 
 

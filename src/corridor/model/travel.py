@@ -43,27 +43,49 @@ class Road:
     tables: Tables
     walking: Tables
     passed: Passed
-    departing_share: float = 1.0
+    share: list[float] = field(default_factory=list)  # by route: of its room, for those who set out at its beginning
+    refused: list[bool] = field(default_factory=list)  # by route: somebody who would set out found it full
     occupied: list[float] = field(default_factory=list)
+    freed: list[float] = field(default_factory=list)  # by route: passenger-car equivalents that left it in this step
 
     def __post_init__(self) -> None:
         """Count who is on each route, where that limits who gets in."""
+        n = self.world.n_routes
+        self.share, self.refused, self.occupied, self.freed = [0.0] * n, [False] * n, [0.0] * n, [0.0] * n
         if self.world.spillback:
             self.occupied = [
-                sum(n * self.world.pce(k.cohort, k.mode) for b in queue for k, n in b.counts.items())
+                sum(k * self.world.pce(key.cohort, key.mode) for b in queue for key, k in sorted(b.counts.items()))
                 for queue in self.state.road
             ]
-        else:
-            self.occupied = [0.0] * self.world.n_routes
 
     def ways(self, mode: int, place: int) -> Ways:
         """Give the ways of a mode to a place in the true network."""
         return (self.walking if mode == Mode.FOOT else self.tables).to(place)
 
-    def room_for(self, r: int) -> float:
-        """Give the passenger-car equivalents that still fit on a route; an empty one takes at least one vehicle."""
-        free = self.world.storage[r] - self.occupied[r]
-        return max(free, 1.0) if self.occupied[r] == 0.0 else max(free, 0.0)
+    def _free(self, r: int) -> float:
+        return self.world.storage[r] - self.occupied[r]
+
+    def room_unclaimed(self, r: int) -> float:
+        """Give the share of room, beyond what is kept for them, that those who set out may take."""
+        return self.share[r] * max(0.0, self._free(r) - max(0.0, self.state.reserve[r]))
+
+    def room_to_set_out(self, r: int) -> float:
+        """Give what may set out on a route, in passenger-car equivalents: what is kept, and a share of the rest."""
+        if math.isinf(self.world.storage[r]):
+            return math.inf
+        return min(self._free(r), self.state.reserve[r] + self.room_unclaimed(r))
+
+    def room_to_pass_on(self, r: int) -> float:
+        """Give what may come onto a route from another, in passenger-car equivalents: all but what is kept."""
+        if math.isinf(self.world.storage[r]):
+            return math.inf
+        kept = self.state.reserve[r] + self.share[r] * self.freed[r] if self.refused[r] else 0.0
+        return self._free(r) - max(0.0, kept)
+
+    def settle(self, r: int) -> None:
+        """Keep for the next step what departures are owed of the room that became free, while they are refused any."""
+        owed = self.state.reserve[r] + self.share[r] * self.freed[r]
+        self.state.reserve[r] = min(owed, max(self._free(r), 0.0) + 1.0) if self.refused[r] else 0.0
 
     def waiting_pce(self, r: int, step: int) -> float:
         """Give the passenger-car equivalents that queue at the end of a route."""
@@ -90,6 +112,7 @@ class Road:
         persons, pce, j = n * self.world.persons[key.cohort], n * self.world.pce(key.cohort, key.mode), self.world.to[r]
         add(bucket.counts, key, -n)
         self.occupied[r] -= pce
+        self.freed[r] += pce
         self.state.arrived[j] += n
         self.passed.crossed[r] += persons
         self.passed.crossed_vehicles[r] += pce
@@ -118,7 +141,7 @@ def apply(world: World, state: State, road: Road, step: int) -> Arrived:
     """Move everybody on the roads for one step; give those who reached their destination by (place, cohort, dest)."""
     arrived: Arrived = {}
     order = _order(world, road, step)
-    _release_held(world, state, road, step)
+    _release_held(world, state, road, step, arrived)
     budget = [_budget(world, state, road, r, step) for r in range(world.n_routes)]
     sweep, moved = 0, True
     while moved:
@@ -133,6 +156,7 @@ def apply(world: World, state: State, road: Road, step: int) -> Arrived:
         state.credit[r] = min(budget[r], 1.0) if waiting else min(budget[r], 0.0)
         if not state.is_open[r] or math.isinf(state.capacity[r]):
             state.credit[r] = 0.0
+        road.settle(r)
     return arrived
 
 
@@ -201,16 +225,21 @@ def _pass_on(
 ) -> float:
     """Let those served leave a route and go on; give the passenger-car equivalents that left (walkers count one)."""
     j = world.to[r]
-    spent = 0.0
+    wanted: dict[int, list[tuple[Key, int]]] = {}
     for key, n in served:
-        for onto, k in _split(world, road, r, j, key, n, step, cell):
-            if onto >= 0:
-                k = min(k, _fitting(world, road, onto, key))
+        for onto, k in _split(world, road, j, key, n, step, (world.route_id[r], *cell)):
+            wanted.setdefault(onto, []).append((key, k))
+    spent = 0.0
+    for onto, records in sorted(wanted.items()):
+        for (key, _), k in zip(
+            records, _let_on(world, road, onto, records, step, (world.route_id[r], *cell)), strict=True
+        ):
             if k == 0:
                 continue
             road.leave(r, bucket, key, k)
             spent += k * (world.pce(key.cohort, key.mode) or 1.0)
-            ids = (world.route_id[r], world.cohort_id[key.cohort], world.dest_id[key.dest], key.mode, onto + 2, *cell)
+            way = world.route_id[onto] if onto >= 0 else -onto
+            ids = (world.route_id[r], world.cohort_id[key.cohort], world.dest_id[key.dest], key.mode, way, *cell)
             held = _hold(world, state, j, key, k, road.draws, step, ids)
             _go_on(world, state, road, j, onto, key, k - held, step, arrived)
     return spent
@@ -219,8 +248,10 @@ def _pass_on(
 _HERE, _LOST = -1, -2
 
 
-def _split(world: World, road: Road, r: int, j: int, key: Key, n: int, step: int, cell: Cell) -> list[tuple[int, int]]:
-    """Give where `n` households at the end of a route go on: routes, or `_HERE` at the destination, or `_LOST`."""
+def _split(
+    world: World, road: Road, j: int, key: Key, n: int, step: int, ids: tuple[int, ...]
+) -> list[tuple[int, int]]:
+    """Give where `n` households at a place go on: routes, or `_HERE` at the destination, or `_LOST`."""
     if world.dest_place[key.dest] == j:
         return [(_HERE, n)]
     ways = road.ways(key.mode, world.dest_place[key.dest])
@@ -229,16 +260,24 @@ def _split(world: World, road: Road, r: int, j: int, key: Key, n: int, step: int
     routes, probabilities = ways.choice[j]
     if len(routes) == 1:
         return [(routes[0], n)]
-    ids = (world.route_id[r], world.cohort_id[key.cohort], world.dest_id[key.dest], key.mode, *cell)
-    stream = road.draws.at(step, Process.WAY_ON, *ids)
-    return list(zip(routes, multinomial(stream, n, probabilities), strict=True))
+    cell = (world.cohort_id[key.cohort], world.dest_id[key.dest], key.mode, *ids)
+    stream = road.draws.at(step, Process.WAY_ON, *cell)
+    return [(r, k) for r, k in zip(routes, multinomial(stream, n, probabilities), strict=True) if k]
 
 
-def _fitting(world: World, road: Road, r: int, key: Key) -> int:
-    """Give how many households of a record still fit onto a route."""
-    size = world.pce(key.cohort, key.mode)
-    room = road.room_for(r)
-    return 2**40 if size == 0.0 or math.isinf(room) else math.floor(room / size)
+def _let_on(
+    world: World, road: Road, onto: int, records: list[tuple[Key, int]], step: int, ids: tuple[int, ...]
+) -> list[int]:
+    """Give how many households of each record get onto the next route; where it is nearly full, chance decides who.
+
+    While any room is left a vehicle gets in, so a route may hold up to one vehicle more than its storage.
+    """
+    counts = [n for _, n in records]
+    sizes = [world.pce(key.cohort, key.mode) for key, _ in records]
+    if onto < 0 or not any(sizes):
+        return counts
+    stream = road.draws.at(step, Process.STORAGE, world.route_id[onto], *ids)
+    return take(stream, counts, sizes, road.room_to_pass_on(onto), overshoot=True)[0]
 
 
 def _hold(world: World, state: State, j: int, key: Key, n: int, draws: Draws, step: int, ids: tuple[int, ...]) -> int:
@@ -250,24 +289,17 @@ def _hold(world: World, state: State, j: int, key: Key, n: int, draws: Draws, st
     return held
 
 
-def _release_held(world: World, state: State, road: Road, step: int) -> None:
+def _release_held(world: World, state: State, road: Road, step: int, arrived: Arrived) -> None:
     """Let those held go on, each with the same chance in every step (a geometric time)."""
     p = -math.expm1(-world.dt / world.hold_time)
     for (j, c, d, mode), n in sorted(state.held.items()):
-        ids = (world.place_id[j], world.cohort_id[c], world.dest_id[d], mode)
-        free = binomial(road.draws.at(step, Process.RELEASE, *ids), n, p)
-        key = Key(c, d, mode)
-        ways = road.ways(mode, world.dest_place[d])
-        if free == 0 or j not in ways.choice:
-            continue
-        routes, probabilities = ways.choice[j]
-        stream = road.draws.at(step, Process.WAY_ON, *ids)
-        for r, k in zip(routes, multinomial(stream, free, probabilities), strict=True):
-            k = min(k, _fitting(world, road, r, key))
-            if k:
-                add(state.held, (j, c, d, mode), -k)
-                state.left[j] += k
-                road.enter(r, key, k, step)
+        key, here = Key(c, d, mode), world.place_id[j]
+        stream = road.draws.at(step, Process.RELEASE, here, world.cohort_id[c], world.dest_id[d], mode)
+        released = binomial(stream, n, p)
+        for onto, k in _split(world, road, j, key, released, step, (here,)) if released else ():
+            (let_on,) = _let_on(world, road, onto, [(key, k)], step, (here, world.cohort_id[c], world.dest_id[d], mode))
+            add(state.held, (j, c, d, mode), -let_on)
+            _go_on(world, state, road, j, onto, key, let_on, step, arrived)
 
 
 def _go_on(

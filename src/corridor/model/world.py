@@ -87,6 +87,7 @@ class Process(IntEnum):
     TRACE = 22
     DRIVEN = 23
     RECHOOSE = 24
+    AGAIN = 25
     NOISE_LEAVING = 40
     NOISE_ROAD = 41
     PARAMETER = 50
@@ -125,7 +126,7 @@ class Action:
     value : float
         In the unit of the effect; litres, person-days, persons, desks, buses, vehicles/h or a share.
     fleet : int
-        Number of the fleet for `START_FLEET` and `END_FLEET`.
+        Hash of the name of the fleet for `START_FLEET` and `END_FLEET`.
     to : int
         Place that a fleet serves; -1 for any destination.
     turn_back : bool

@@ -209,4 +209,4 @@ def _foot(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
     if result.attrs.get("scope") == "internal":
         yield "INTERNAL: shows every place and cohort. Do not hand on."
     else:
-        yield "Summed over cohorts; sensitive places merged with neighbours; counts of people under 10 not shown."
+        yield "Summed over cohorts; sensitive places merged with others; counts of people under 10 not shown."

@@ -1,0 +1,1 @@
+"""Oracles: the model written again in other ways, and small worlds to compare on."""
