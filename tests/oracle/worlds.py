@@ -605,6 +605,30 @@ def rumour() -> World:
     )
 
 
+def gate() -> World:
+    """A checkpoint that holds many, before a road that is full: who is let go must be chance too."""
+    people = (Cohort("a+vehicle", 5.6, True, hold_share=0.4), Cohort("b+vehicle", 3.1, True, hold_share=0.4))
+    places = (
+        Place("Village", households={"a+vehicle": 70, "b+vehicle": 70}),
+        Place("Gate", Kind.checkpoint),
+        Place("Haven", destination=True),
+    )
+    roads = (
+        Road("Village", "Gate", 10.0, capacity=20.0, storage=25.0),
+        Road("Gate", "Haven", 12.0, capacity=4.0, storage=6.3),
+    )
+    return small_world(
+        places,
+        roads,
+        people,
+        n_steps=50,
+        leave_rate={Status.HOME: 0.2},
+        fights=(),
+        spillback=True,
+        vehicle_pce=(1.0, 1.0),  # so that persons tell who was served
+    )
+
+
 WORLDS: dict[str, Callable[[], World]] = {
     "opening": opening,
     "shortage": shortage,

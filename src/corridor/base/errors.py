@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "shown"]
+__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "shown"]
 
 _SHOWN = 80  # characters of a found value that a message repeats
 
@@ -36,6 +36,10 @@ class InputError(CorridorError):
 
 class AnswerError(CorridorError):
     """The input is fine, but no trustworthy answer can be given."""
+
+
+class Stopped(KeyboardInterrupt):
+    """Stopped by a person after something was kept; the message says what."""
 
 
 @dataclass(frozen=True, order=True)
@@ -69,8 +73,8 @@ class Problem:
         place = ", ".join(
             part for part in (self.file, f"row {self.row}" if self.row is not None else "", self.field) if part
         )
-        said = f"found {self.found}; " if self.found else ""
-        return f"{place}: {said}expected {self.expected}. {self.remedy} [{self.code}]"
+        said = f"found {self.found}; expected {self.expected}." if self.found else f"expected {self.expected}."
+        return " ".join(part for part in (f"{place}:" if place else "", said, self.remedy, f"[{self.code}]") if part)
 
     def as_dict(self) -> dict[str, str | int | None]:
         """Give the keys fixed in the formats: code, file, row, field, found, expected, remedy."""

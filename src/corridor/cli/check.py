@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import json
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from corridor.base.errors import Problems
 from corridor.base.times import iso, show
-from corridor.cli.options import as_of_time
+from corridor.cli.options import instant, opened, print_json
 from corridor.scenario.distributions import Distribution
-from corridor.scenario.read import Scenario, load
-from corridor.scenario.resolve import Resolved, resolve
+from corridor.scenario.read import LATER, Scenario
+from corridor.scenario.resolve import Resolved
 
 __all__ = ["main"]
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Check; faults are raised as an `InputError` with all of them."""
-    scenario = load(arguments.folder)
-    as_of = as_of_time(arguments.as_of, scenario, required=False)
-    resolved = resolve(scenario, as_of)
-    warnings = _warnings(scenario, resolved)
+    problems = Problems()
+    scenario, resolved = opened(arguments.folder, instant(arguments.as_of, problems), problems)
+    as_of = resolved.as_of
+    warnings = _warnings(scenario, resolved, Path(arguments.folder))
     sourced = sum(1 for n in resolved.numbers.values() if n.source or n.reason)
     if arguments.json:
         document: dict[str, Any] = {
@@ -32,7 +34,9 @@ def main(arguments: argparse.Namespace) -> int:
         }
         if arguments.numbers:
             document["numbers"] = {path: _number(n) for path, n in resolved.numbers.items()}
-        print(json.dumps(document, indent=1, ensure_ascii=False))
+        if arguments.order:
+            document["order"] = [{"name": name, "what": what} for name, what in _order()]
+        print_json(document, indent=1)
         return 0
     _print(scenario, resolved, warnings, sourced)
     if arguments.numbers:
@@ -42,13 +46,12 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _warnings(scenario: Scenario, resolved: Resolved) -> list[str]:
-    found = []
+def _warnings(scenario: Scenario, resolved: Resolved, folder: Path) -> list[str]:
+    found = [f"{name} is there; this version does not read it yet" for name in LATER if (folder / name).exists()]
     bare = [path for path, n in resolved.numbers.items() if not (n.source or n.reason)]
     if bare:
-        found.append(
-            f"{len(bare)} numbers without source or reason: {', '.join(bare[:5])}{' ...' if len(bare) > 5 else ''}"
-        )
+        numbers = "1 number" if len(bare) == 1 else f"{len(bare)} numbers"
+        found.append(f"{numbers} without source or reason: {', '.join(bare[:5])}{' ...' if len(bare) > 5 else ''}")
     if scenario.file.as_of is None:
         found.append("scenario.yaml has no as_of: 'corridor forecast' will need --as-of")
     if resolved.observations:
@@ -95,8 +98,12 @@ def _print_numbers(resolved: Resolved) -> None:
         print(f"  {path} = {value} {n.unit}  [{n.origin}] {n.source}; {n.reason}")
 
 
-def _print_order() -> None:
+def _order() -> Sequence[tuple[str, str]]:
     from corridor.model.step import ORDER
 
-    for index, (name, what) in enumerate(ORDER, 1):
+    return ORDER
+
+
+def _print_order() -> None:
+    for index, (name, what) in enumerate(_order(), 1):
         print(f"  {index}. {name}: {what}")

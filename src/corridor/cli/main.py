@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import json
+import difflib
+import io
 import os
+import re
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -23,14 +27,20 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Turn a wrong option into an `InputError`."""
+        remedy = f"See '{self.prog} --help'."
+        wrong = re.search(r"invalid choice: '(.*?)'|unrecognized arguments: (--\S*?)(?:[ =]|$)", message)
+        if wrong:
+            known = _JOBS if wrong[1] else self._option_string_actions
+            close = difflib.get_close_matches(wrong[1] or wrong[2], known, 1)
+            remedy = f"Did you mean {close[0]}? {remedy}" if close else remedy
         raise InputError(
             [
                 Problem(
                     "usage",
                     file=self.prog,
-                    found=message,
+                    found=" ".join(message.split()),
                     expected="a command and options as in its help",
-                    remedy=f"See '{self.prog} --help'.",
+                    remedy=remedy,
                 )
             ]
         )
@@ -95,6 +105,7 @@ def _verb(verbs: Any, name: str, what: str, example: str) -> Parser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    verb.set_defaults(verb=verb)
     verb.add_argument("--json", action="store_true", help="print one JSON document for machines")
     return verb
 
@@ -126,37 +137,100 @@ _JOBS = {"new": "new", "check": "check", "forecast": "run", "simulate": "run", "
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; give its exit status."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    as_json = "--json" in words
     try:
-        arguments = parser().parse_args(words)
-        job = import_module(f"corridor.cli.{_JOBS[arguments.command]}")
-        status: int = job.main(arguments)
-        sys.stdout.flush()
-        return status
-    except InputError as error:
-        return _refuse(error, as_json)
-    except AnswerError as error:
-        _say_error(as_json, {"errors": [{"code": "no-answer", "found": str(error)}]}, str(error))
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written; results from before are untouched.", file=sys.stderr)
+        if argv is None:
+            _own_process()
+        return _answered(list(sys.argv[1:] if argv is None else argv))
+    except KeyboardInterrupt as stop:
+        if argv is None:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # once is enough
+        kept = str(stop) or "Nothing was written; results from before are untouched."
+        print(f"\nStopped. {kept}", file=sys.stderr, flush=True)
+        if argv is None:
+            _leave(STOPPED)
         return STOPPED
     except BrokenPipeError:
-        # the reader of our output has left, as in 'corridor check DIR --numbers | head'
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()  # the reader of our output has left, as in 'corridor check DIR --numbers | head'
         return 0
+    except OSError as error:
+        _mute()
+        where = str(error.filename) if error.filename else "standard output"
+        found = (error.strerror or str(error)).lower()
+        fault = Problem("output-unwritable", file=where, found=found, expected="room to write", remedy="Make room.")
+        print(f"1 problem with the output:\n  {fault.text()}", file=sys.stderr)
+        return 2
 
 
-def _refuse(error: InputError, as_json: bool) -> int:
-    n = len(error.problems)
-    text = "\n".join([f"{n} problem{'s' if n > 1 else ''} with the input:", *(f"  {p.text()}" for p in error.problems)])
-    _say_error(as_json, {"errors": [problem.as_dict() for problem in error.problems]}, text)
-    return 2
+def _own_process() -> None:
+    """Settle what is of the whole process: letters the output cannot hold, and being told to end as by Ctrl-C."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _end)
 
 
-def _say_error(as_json: bool, document: dict[str, Any], text: str) -> None:
+def _end(*_: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _leave(status: int) -> NoReturn:
+    """End now. Python's own end waits for the pool, and the pool for the rest of what a stopped worker was sending."""
+    if "multiprocessing.util" in sys.modules:
+        from multiprocessing import util
+
+        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, which would be told as leaked
+    os._exit(status)
+
+
+def _mute() -> None:
+    """Send what is left of our output nowhere, so that Python does not fail over it when it ends."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _answered(words: list[str]) -> int:
+    """Run one command; faults of the input and of the answer are said in the form that is asked for."""
+    as_json = "--json" in words
+    try:
+        arguments = _parsed(words)
+        job = import_module(f"corridor.cli.{_JOBS[arguments.command]}")
+        status: int = job.main(arguments)
+    except InputError as error:
+        n = len(error.problems)
+        _say_faults(as_json, f"{n} problem{'s' if n > 1 else ''} with the input:", error.problems)
+        status = 2
+    except AnswerError as error:
+        fault = Problem("no-answer", found=str(error).rstrip("."), expected="an answer that can be trusted")
+        _say_faults(as_json, "No answer:", [fault])
+        status = 1
+    except MemoryError:
+        fault = Problem(
+            "no-memory",
+            file="--members",
+            found="not enough memory",
+            expected="room for all futures at once",
+            remedy="Give fewer --members, or a longer step.",
+        )
+        _say_faults(as_json, "No answer:", [fault])
+        status = 1
+    if sys.stdout is not None:
+        sys.stdout.flush()
+    return status
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
+    top = parser()
+    arguments, odd = top.parse_known_args(words)
+    if odd:
+        arguments.verb.error(f"unrecognized arguments: {' '.join(odd)}")
+    return arguments
+
+
+def _say_faults(as_json: bool, head: str, faults: Sequence[Problem]) -> None:
     if as_json:
-        print(json.dumps(document, indent=1, ensure_ascii=False))
+        from corridor.cli.options import print_json
+
+        print_json({"errors": [fault.as_dict() for fault in faults]}, indent=1)
     else:
-        print(text, file=sys.stderr)
+        print("\n".join([head, *(f"  {fault.text()}" for fault in faults)]), file=sys.stderr)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from importlib.resources import files
 from pathlib import Path
 
 from corridor.base.errors import InputError, Problem
+from corridor.cli.options import print_json
 from corridor.ensemble.write import check_writable, write_files
 
 __all__ = ["main"]
@@ -29,16 +29,16 @@ def main(arguments: argparse.Namespace) -> int:
                 )
             ]
         )
-    check_writable(folder)
+    check_writable(folder, "DIR")
     template = files("corridor.scenario").joinpath("template")
     texts = {item.name: item.read_bytes() for item in template.iterdir() if item.is_file()}
 
     def writer(content: bytes):  # type: ignore[no-untyped-def]
         return lambda path: path.write_bytes(content)
 
-    written = write_files(folder, {name: writer(content) for name, content in sorted(texts.items())})
+    written = write_files(folder, {name: writer(content) for name, content in sorted(texts.items())}, "DIR")
     if arguments.json:
-        print(json.dumps({"folder": str(folder), "files": [str(path) for path in written]}, indent=1))
+        print_json({"folder": str(folder), "files": [str(path) for path in written]}, indent=1)
     else:
         print(f"A small scenario that runs is in {folder}. Next: corridor forecast {folder}")
     return 0

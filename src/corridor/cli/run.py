@@ -7,19 +7,16 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import InputError, Problem
+from corridor.base.errors import InputError, Problem, Problems, Stopped
 from corridor.base.times import file_stamp, iso
-from corridor.cli.options import as_of_time, settings_of, whole
-from corridor.ensemble.run import Progress
+from corridor.cli.options import instant, opened, print_json, settings_of, whole
+from corridor.cli.progress import Meter
 from corridor.ensemble.write import Writer, check_writable, write_files, writers
-from corridor.scenario.read import load
-from corridor.scenario.resolve import Resolved, resolve, with_settings
+from corridor.scenario.resolve import Resolved, with_settings
 
 __all__ = ["main"]
 
@@ -30,27 +27,32 @@ def main(arguments: argparse.Namespace) -> int:
     """Run one of the three commands that run the model."""
     began = time.perf_counter()
     workers = arguments.workers or str(os.cpu_count() or 1)
+    problems = Problems()
     numbers = whole(
         {
             "members": (arguments.members, 1, 100_000),
             "seed": (arguments.seed, 0, 2**63 - 1),
             "workers": (workers, 1, 256),
-        }
+        },
+        problems,
     )
-    settings = settings_of(arguments.settings)
-    folder = demo_folder() if arguments.command == "demo" else Path(arguments.folder)
-    resolved = _resolved(arguments, folder)
+    settings = settings_of(arguments.settings, problems)
+    resolved = _resolved(arguments, problems)
     if settings:
         resolved = with_settings(resolved, settings)
     out = Path(arguments.out) if arguments.out else Path("corridor-results") / _result_name(resolved)
     check_writable(out)
-    done = _run(resolved, numbers, arguments.internal, settings, out, quiet=arguments.json)
+    done = _run(resolved, numbers, arguments.internal, settings, out)
     seconds = time.perf_counter() - began
-    if arguments.json:
-        print(json.dumps(_document(resolved, numbers, done, seconds), ensure_ascii=False))
-    else:
-        print(done["text"])
-        print(f"\n{seconds:.1f} s. Files in {out}: {', '.join(path.name for path in done['files'])}")
+    try:
+        if arguments.json:
+            print_json(_document(resolved, numbers, done, seconds))
+        else:
+            print(done["text"])
+            print(f"\n{seconds:.1f} s. Files in {out}: {', '.join(path.name for path in done['files'])}")
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise Stopped(f"The results are complete, in {out}.") from None
     return 0
 
 
@@ -73,39 +75,47 @@ def demo_folder() -> Path:
     )
 
 
-def _resolved(arguments: argparse.Namespace, folder: Path) -> Resolved:
-    scenario = load(folder)
+def _resolved(arguments: argparse.Namespace, problems: Problems) -> Resolved:
     if arguments.command == "simulate":
-        return resolve(scenario, None)
-    return resolve(scenario, as_of_time(arguments.as_of, scenario, required=True))
+        return opened(arguments.folder, None, problems, written=True)[1]
+    folder = demo_folder() if arguments.command == "demo" else arguments.folder
+    return opened(folder, instant(arguments.as_of, problems), problems, required=True)[1]
 
 
 def _result_name(resolved: Resolved) -> str:
     stamp = file_stamp(resolved.as_of.astimezone(resolved.zone)) if resolved.as_of else "simulation"
-    return f"{resolved.folder}_{stamp}"
+    return f"{resolved.folder.replace(':', '-')}_{stamp}"
 
 
 def _run(
-    resolved: Resolved, numbers: dict[str, int], internal: bool, settings: dict[str, str], out: Path, quiet: bool
+    resolved: Resolved, numbers: dict[str, int], internal: bool, settings: dict[str, str], out: Path
 ) -> dict[str, Any]:
     """Simulate, tabulate, draw and write."""
     from corridor.api import simulate, summarise
     from corridor.ensemble.disclosure import suppressed
     from corridor.ensemble.quantiles import quantile_table
 
-    with _progress(quiet) as progress:
-        result = simulate(resolved, **numbers, internal=internal, progress=progress)
-    made = json.loads(result.attrs["recipe"])
-    made["settings"], made["scope"] = settings, result.attrs["scope"]
-    result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
-    table = quantile_table(result, resolved)
-    todo = writers(result if internal else suppressed(result), table, made)
-    todo.update(_pictures(result, resolved))
-    if internal:
-        # the mark is in the name too, where it cannot be overlooked when files are handed on
-        todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
-    written = write_files(out, todo)
+    with Meter() as meter:
+        result = simulate(resolved, **numbers, internal=internal, progress=meter)
+        meter.stage("making tables and files")
+        made = json.loads(result.attrs["recipe"])
+        made["settings"] = settings if internal else _shown_settings(settings, made, result)
+        made["scope"] = result.attrs["scope"]
+        result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
+        table = quantile_table(result, resolved)
+        todo = writers(result if internal else suppressed(result), table, made)
+        todo.update(_pictures(result, resolved))
+        if internal:
+            # the mark is in the name too, where it cannot be overlooked when files are handed on
+            todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
+        written = write_files(out, todo)
     return {"files": written, "table": table, "text": summarise(result, resolved)}
+
+
+def _shown_settings(settings: dict[str, str], made: dict[str, Any], result: Any) -> dict[str, str]:
+    """Give the settings that a public result may tell: those of numbers and events that it shows."""
+    shown = {*made["numbers"], *(f"events.{event}.at" for event in result["event"].values)}
+    return {path: value for path, value in settings.items() if path in shown}
 
 
 def _pictures(result: Any, resolved: Resolved) -> dict[str, Writer]:
@@ -154,35 +164,3 @@ def _document(resolved: Resolved, numbers: dict[str, int], done: dict[str, Any],
         "files": [str(path) for path in done["files"]],
         "targets": targets,
     }
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar on standard error, once the work has taken two seconds."""
-    if quiet:
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    bar = Bar(
-        TextColumn("simulating"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("futures,"),
-        TimeRemainingColumn(),
-        console=Console(file=sys.stderr),
-        transient=True,
-    )
-    began, task = time.monotonic(), bar.add_task("members", total=None)
-
-    def show(done: int, total: int) -> None:
-        if not bar.live.is_started and time.monotonic() - began > 2.0:
-            bar.start()
-        bar.update(task, completed=done, total=total)
-
-    try:
-        yield show
-    finally:
-        bar.stop()

@@ -10,7 +10,9 @@ import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from typing import Any
 
 import numpy as np
@@ -116,7 +118,10 @@ def _results(frame: Frame, seed: int, members: int, cohorts: bool, workers: int)
     try:
         # few at a time are on their way, so that an interrupt has little to wait for
         todo = iter(range(members))
-        under_way: set[Future[Any]] = {pool.submit(_work, m) for _, m in zip(range(2 * workers), todo, strict=False)}
+        with _interrupts_wait():
+            under_way: set[Future[Any]] = {
+                pool.submit(_work, m) for _, m in zip(range(2 * workers), todo, strict=False)
+            }
         while under_way:
             ready, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             for future in ready:
@@ -128,6 +133,20 @@ def _results(frame: Frame, seed: int, members: int, cohorts: bool, workers: int)
             process.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
         raise
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Hold an interrupt back while workers are started, which inherit that: it is for the parent alone to handle."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: there the initializer has to do
+        yield
+        return
+    resource_tracker.ensure_running()  # else it is started in between, and lets interrupts through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 _TASK: dict[str, Any] = {}

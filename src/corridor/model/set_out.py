@@ -2,8 +2,8 @@
 
 Own vehicles that can be fuelled, then seats of buses, then on foot within walking range. What is short is shared
 by drawing households in random order (`take`). Onto a route that is full nobody gets. Where through traffic waits for
-the same road, departures get the share of its room that is theirs by numbers: what they are owed of the room that became
-free in a step is kept for them in the next, an account that is paid vehicle by vehicle.
+the same road, departures get the share of its room that is theirs by numbers: what they are owed of the room that
+became free in a step is kept for them in the next, an account that is paid vehicle by vehicle.
 """
 
 from __future__ import annotations

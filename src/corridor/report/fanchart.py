@@ -107,6 +107,7 @@ def _date_axis(axes: Any, resolved: Resolved) -> None:
         locator = mdates.DayLocator(interval=max(1, round(days / 8)), tz=resolved.zone)  # type: ignore[no-untyped-call]
     else:
         locator = mdates.AutoDateLocator(tz=resolved.zone, minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+    axes.tick_params(labelsize=9)
     axes.xaxis.set_major_locator(locator)
     pattern = "%a %d %b" if days > 4 else "%d %b\n%H:%M"
     axes.xaxis.set_major_formatter(mdates.DateFormatter(pattern, tz=resolved.zone))  # type: ignore[no-untyped-call]

@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corridor.base.errors import Problems, shown
 from corridor.base.random import check_collisions, name_hash
 from corridor.base.times import iso
-from corridor.scenario.files import YamlFile
+from corridor.scenario.files import YamlFile, fold
 from corridor.scenario.quantity import Quantity
 from corridor.scenario.schema import PLACE_KINDS, ScenarioFile
-from corridor.scenario.tables import EventRow, PlaceRow, RouteRow, Row, UncertainTime
-from corridor.scenario.values import NEEDS_VALUE
-
-if TYPE_CHECKING:
-    from corridor.scenario.read import Scenario
+from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, Table, Tables, UncertainTime
+from corridor.scenario.values import NEEDS_VALUE, value_spec
 
 __all__ = ["crosscheck"]
 
@@ -27,22 +24,44 @@ YAML = "scenario.yaml"
 MAX_STEPS = 100_000
 
 
-def crosscheck(scenario: Scenario, read: YamlFile, problems: Problems) -> None:
-    """Note every fault that shows only when the files are read together."""
-    file = scenario.file
+def crosscheck(file: ScenarioFile | None, read: YamlFile | None, tables: Tables, problems: Problems) -> None:
+    """Note every fault that shows only when the files are read together.
+
+    Parameters
+    ----------
+    file, read : ScenarioFile and YamlFile, or None
+        `scenario.yaml`, without the fields that are at fault; None where it cannot be used.
+    tables : Tables
+        The other files. What hangs on a row that is at fault itself is not told as a second fault.
+    """
+    for table in (tables.places, tables.routes, tables.events, tables.observations, tables.planning):
+        _versions(table.rows, problems)
+    _place_names(tables.places.rows, problems)
+    if tables.places.names is not None:
+        _rows_name_places(tables, tables.places.names, problems)
+    _routes(tables.routes.rows, problems)
+    for event in tables.events.rows:
+        _event(event, tables.routes, problems)
+    _observations(tables.observations, problems)
+    if file is not None and read is not None:
+        further = Problems()
+        _file(file, read, tables, further)
+        told = {problem.field for problem in problems.found if problem.file == YAML}
+        for problem in further.found:
+            if not any(field == problem.field or field.startswith(f"{problem.field}.") for field in told):
+                problems.found.append(problem)
+
+
+def _file(file: ScenarioFile, read: YamlFile, tables: Tables, problems: Problems) -> None:
+    """Note what is wrong in scenario.yaml beyond single fields."""
     _times(file, read, problems)
     _lists(file, read, problems)
-    for rows in (scenario.places, scenario.routes, scenario.events, scenario.observations, scenario.planning):
-        _versions(rows, problems)
-    places = {row.place for row in scenario.places}
-    _place_names(scenario.places, problems)
-    _rows_name_places(scenario, places, problems)
-    _file_names_places(scenario, places, read, problems)
-    _routes(scenario.routes, problems)
-    for event in scenario.events:
-        _event(event, scenario.routes, problems)
-    _people(scenario, problems)
-    _rooms(scenario, problems)
+    _driven(file, read, problems)
+    if tables.places.names is not None:
+        _file_names_places(file, tables.places.names, read, problems)
+    if tables.places.whole:
+        _people(file, tables.places.rows, problems)
+        _rooms(file, tables.places.rows, problems)
 
 
 def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
@@ -90,15 +109,30 @@ def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
         )
 
 
+def _driven(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
+    for index, item in enumerate(file.driven):
+        if item.persons_per_day is None:
+            problems.add(
+                "field-missing",
+                file=YAML,
+                row=read.line(("driven", index)),
+                field=f"driven.{index}.persons_per_day",
+                found="nothing",
+                expected="persons per day from that time on; 0 ends an earlier rate",
+                remedy="Add persons_per_day, or remove the item.",
+            )
+
+
 def _lists(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
     profile = file.leaving.daily_profile
-    if profile is not None and (len(profile) != 24 or not all(0 <= value < 1e6 for value in profile)):
+    odd = [value for value in profile or () if not 0 <= value < 1e6]
+    if profile is not None and (len(profile) != 24 or odd):
         problems.add(
             "list-invalid",
             file=YAML,
             row=read.line(("leaving", "daily_profile")),
             field="leaving.daily_profile",
-            found=f"{len(profile)} numbers",
+            found=shown(odd[0]) if odd else f"{len(profile)} number{'s' if len(profile) != 1 else ''}",
             expected="24 numbers of 0 or more, one for each hour of the day",
             remedy="Write one number for each hour from 0 to 23.",
         )
@@ -152,7 +186,7 @@ def _versions(rows: Iterable[Row], problems: Problems) -> None:
         key = (*(getattr(row, part) for part in row.key), row.known)
         if key in seen:
             problems.add(
-                f"{row.key[0].rstrip('_')}-duplicate",
+                "route-duplicate" if row.key[0] == "from_" else f"{row.key[0]}-duplicate",
                 file=row.file,
                 row=row.row,
                 field=row.key[0].rstrip("_"),
@@ -165,7 +199,8 @@ def _versions(rows: Iterable[Row], problems: Problems) -> None:
 
 def _place_names(places: Iterable[PlaceRow], problems: Problems) -> None:
     first = {row.place: row for row in reversed(list(places))}
-    for row in first.values():
+    alike: dict[str, PlaceRow] = {}
+    for row in sorted(first.values(), key=lambda row: row.row):
         if ">" in row.place or "\x1f" in row.place:
             problems.add(
                 "name-invalid",
@@ -175,6 +210,17 @@ def _place_names(places: Iterable[PlaceRow], problems: Problems) -> None:
                 found=shown(row.place),
                 expected="a name without '>'",
                 remedy="Rename the place.",
+            )
+        twin = alike.setdefault(fold(row.place), row)
+        if twin is not row:
+            problems.add(
+                "place-duplicate",
+                file=row.file,
+                row=row.row,
+                field="place",
+                found=f"{shown(row.place)}, nearly {shown(twin.place)} of row {twin.row}",
+                expected="names that differ in more than capitals and invisible characters",
+                remedy="Write both alike if they are one place, or rename one.",
             )
         if (row.lat is None) != (row.lon is None):
             problems.add(
@@ -199,36 +245,38 @@ def _place_names(places: Iterable[PlaceRow], problems: Problems) -> None:
         )
 
 
+_WHERE = {"place": "a place of places.csv", "observation": "another observation of this file"}
+
+
 def _unknown(
     file: str, row: int | None, field: str, name: str, known: Iterable[str], what: str, problems: Problems
 ) -> None:
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, 1)
+    close = [other for other in names if fold(other) == fold(name)] or difflib.get_close_matches(name, names, 1)
     problems.add(
         f"{what}-unknown",
         file=file,
         row=row,
         field=field,
         found=shown(name),
-        expected=f"a {what} of places.csv" if what == "place" else "one of " + ", ".join(names),
+        expected=_WHERE.get(what) or "one of " + ", ".join(names),
         remedy=f"Did you mean {close[0]}?" if close else f"Correct the name or add the {what}.",
     )
 
 
-def _rows_name_places(scenario: Scenario, places: set[str], problems: Problems) -> None:
+def _rows_name_places(tables: Tables, places: frozenset[str], problems: Problems) -> None:
     named: list[tuple[Row, str, str | None]] = []
-    for route in scenario.routes:
+    for route in tables.routes.rows:
         named += [(route, "from", route.from_), (route, "to", route.to)]
-    for event in scenario.events:
+    for event in tables.events.rows:
         named += [(event, "place", event.place), (event, "to", event.to)]
-    named += [(row, "place", row.place) for row in scenario.observations]
+    named += [(row, "place", row.place) for row in tables.observations.rows]
     for row, field, place in named:
         if place is not None and place not in places:
             _unknown(row.file, row.row, field, place, places, "place", problems)
 
 
-def _file_names_places(scenario: Scenario, places: set[str], read: YamlFile, problems: Problems) -> None:
-    file = scenario.file
+def _file_names_places(file: ScenarioFile, places: frozenset[str], read: YamlFile, problems: Problems) -> None:
     named: list[tuple[tuple[Any, ...], str]] = []
     for cohort, content in file.cohorts.items():
         named += [(("cohorts", cohort, "kin", place), place) for place in content.kin]
@@ -286,7 +334,7 @@ _NEEDS_ROUTE = ("open", "close", "capacity")
 _NEEDS_PLACE = ("open", "close", "capacity", "delivery", "loss", "site_open", "site_close", "fleet", "fighting")
 
 
-def _event(event: EventRow, routes: Iterable[RouteRow], problems: Problems) -> None:
+def _event(event: EventRow, routes: Table[RouteRow], problems: Problems) -> None:
     def missing(field: str, expected: str) -> None:
         problems.add(
             "field-missing",
@@ -302,8 +350,18 @@ def _event(event: EventRow, routes: Iterable[RouteRow], problems: Problems) -> N
         missing("value", f"a value, for an event of kind {event.kind}")
     if event.kind in _NEEDS_PLACE and event.place is None:
         missing("place", f"a place, for an event of kind {event.kind}")
-    if event.kind in _NEEDS_ROUTE and event.place is not None:
-        touching = [r for r in routes if event.place in (r.from_, r.to) and event.to in (None, r.from_, r.to)]
+    if event.value is not None and value_spec(event) is None:
+        problems.add(
+            "value-unused",
+            file=event.file,
+            row=event.row,
+            field="value",
+            found="a value",
+            expected=f"an empty cell, for an event of kind {event.kind}",
+            remedy="Empty the cell, or choose another kind; 'capacity' changes the capacity of a route.",
+        )
+    if event.kind in _NEEDS_ROUTE and event.place is not None and routes.whole:
+        touching = [r for r in routes.rows if event.place in (r.from_, r.to) and event.to in (None, r.from_, r.to)]
         if not touching:
             problems.add(
                 "route-unknown",
@@ -360,17 +418,22 @@ def _last(when: UncertainTime) -> float:
     return when.base.timestamp() + (when.spread.support()[1] * 3600 if when.spread else 0.0)
 
 
-def _people(scenario: Scenario, problems: Problems) -> None:
+def _people(file: ScenarioFile, places: tuple[PlaceRow, ...], problems: Problems) -> None:
     def may_be_positive(quantity: Quantity | None) -> bool:
         if quantity is None:
             return False
         return any(not isinstance(v.value, float) or v.value > 0 for v in quantity.versions)
 
-    if (
-        scenario.places
-        and not scenario.file.driven
-        and not any(may_be_positive(row.residents) for row in scenario.places)
-    ):
+    if not places:
+        problems.add(
+            "table-empty",
+            file="places.csv",
+            row=1,
+            found="a header without rows",
+            expected="at least one place",
+            remedy="Add a row for each place.",
+        )
+    elif not file.driven and not any(may_be_positive(row.residents) for row in places):
         problems.add(
             "field-missing",
             file="places.csv",
@@ -381,11 +444,11 @@ def _people(scenario: Scenario, problems: Problems) -> None:
         )
 
 
-def _rooms(scenario: Scenario, problems: Problems) -> None:
+def _rooms(file: ScenarioFile, places: tuple[PlaceRow, ...], problems: Problems) -> None:
     """Where the room of all regions is given in total, each region needs its share."""
-    if scenario.file.reception.room_total is None:
+    if file.reception.room_total is None:
         return
-    for row in scenario.places:
+    for row in places:
         if row.kind in ("host_region", "camp") and row.room is None:
             problems.add(
                 "field-missing",
@@ -396,3 +459,39 @@ def _rooms(scenario: Scenario, problems: Problems) -> None:
                 expected="a share of reception.room_total",
                 remedy="Fill the cell room, or remove room_total.",
             )
+
+
+def _observations(table: Table[ObservationRow], problems: Problems) -> None:
+    for row in table.rows:
+        if row.precision in ("exact", "hour") and row.at is None:
+            problems.add(
+                "field-missing",
+                file=row.file,
+                row=row.row,
+                field="at",
+                found="nothing",
+                expected=f"the time of the count, as its precision is {row.precision}",
+                remedy="Fill the cell at, or set precision to day or unknown.",
+            )
+        if row.not_before is not None and row.not_after is not None and row.not_after < row.not_before:
+            problems.add(
+                "times-order",
+                file=row.file,
+                row=row.row,
+                field="not_after",
+                found=iso(row.not_after),
+                expected=f"a time not before not_before, {iso(row.not_before)}",
+                remedy="Correct not_before or not_after.",
+            )
+        if row.at is not None and row.known is not None and row.known < row.at:
+            problems.add(
+                "times-order",
+                file=row.file,
+                row=row.row,
+                field="known",
+                found=iso(row.known),
+                expected=f"a time not before that of the count, {iso(row.at)}",
+                remedy="Correct at or known: nothing is known before it happens.",
+            )
+        if row.supersedes is not None and table.names is not None and row.supersedes not in table.names:
+            _unknown(row.file, row.row, "supersedes", row.supersedes, table.names, "observation", problems)

@@ -218,10 +218,12 @@ class Mixture(Distribution):
         low, high = self.support()
         if u <= 0.0 or u >= 1.0:
             return low if u <= 0.0 else high
-        lows = [p.ppf(u) for p in self.parts]
-        low, high = min(lows), max(lows)
+        quantiles = [part.ppf(u) for part, w in zip(self.parts, self.weights, strict=True) if w > 0]
+        low, high = min(quantiles), max(quantiles)
         if self.cdf(low) >= u or low == high:
             return low
+        if self.cdf(high) <= u:  # by rounding
+            return high
         return float(optimize.brentq(lambda x: self.cdf(x) - u, low, high, xtol=1e-12 * max(1.0, abs(high))))
 
     def draw(self, uniform: Callable[[], float]) -> float:

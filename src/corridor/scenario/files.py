@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import difflib
 import errno
 import io
 import re
@@ -21,7 +22,7 @@ import yaml
 
 from corridor.base.errors import Problems, shown
 
-__all__ = ["Cells", "YamlFile", "clean", "read_table", "read_text", "read_yaml"]
+__all__ = ["Cells", "YamlFile", "clean", "fold", "read_table", "read_text", "read_yaml"]
 
 MAX_YAML = 500_000
 MAX_TABLE = 100_000_000
@@ -73,7 +74,7 @@ def _decoded(file: str, raw: bytes, problems: Problems) -> str | None:
             row=1,
             found="text in UTF-16, or binary data",
             expected="text in UTF-8",
-            remedy="Save the file as UTF-8; in Excel choose 'CSV UTF-8'.",
+            remedy=_as_utf8(file),
         )
         return None
     if b"\0" in raw:
@@ -95,9 +96,13 @@ def _decoded(file: str, raw: bytes, problems: Problems) -> str | None:
             row=raw[: error.start].count(b"\n") + 1,
             found=f"the byte 0x{raw[error.start]:02x}",
             expected="text in UTF-8",
-            remedy="Save the file as UTF-8; in Excel choose 'CSV UTF-8'.",
+            remedy=_as_utf8(file),
         )
         return None
+
+
+def _as_utf8(file: str) -> str:
+    return "Save the file as UTF-8" + ("; in Excel choose 'CSV UTF-8'." if file.endswith(".csv") else ".")
 
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"))
@@ -109,6 +114,12 @@ def clean(text: str) -> str:
     The joiners U+200C and U+200D stay: Persian and other scripts are spelt with them.
     """
     return unicodedata.normalize("NFC", text).translate(_INVISIBLE)
+
+
+def fold(text: str) -> str:
+    """Give the form in which two texts that a reader would take for the same are equal."""
+    visible = "".join(ch for ch in text if unicodedata.category(ch) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", visible).casefold().split())
 
 
 # --- YAML -----------------------------------------------------------------------------------------------------
@@ -168,8 +179,8 @@ _Loader.yaml_implicit_resolvers = {
     ]
     for letter, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,20})$"), list("-+0123456789"))  # type: ignore[no-untyped-call]
-_Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
+_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"[-+]?(0|[1-9][0-9]{0,20})$"), list("-+0123456789"))
+_Loader.add_implicit_resolver(
     "tag:yaml.org,2002:float",
     re.compile(r"([-+]?[0-9]+\.[0-9]*([eE][-+]?[0-9]+)?|[-+]?\.inf|\.nan)$", re.IGNORECASE),
     list("-+.0123456789"),
@@ -245,7 +256,8 @@ def _plain(loader: _Loader, node: yaml.Node, path: tuple[Any, ...], lines: dict[
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
-            raise _Refused(line, "a key that is a list or mapping", "a text as key", "Correct the key.")
+            at = key_node.start_mark.line + 1
+            raise _Refused(at, "a key that is a list or mapping", "a text as key", "Correct the key.")
         key = " ".join(key_node.value.split())
         at = key_node.start_mark.line + 1
         if key in result:
@@ -345,11 +357,12 @@ def _comment(file: str, line: int, cells: list[str], problems: Problems) -> None
 
 def _csv_fault(file: str, line: int, error: csv.Error, problems: Problems) -> None:
     unclosed = "unexpected end of data" in str(error)
+    inside = "a quote inside a cell" if "expected after" in str(error) else str(error)
     problems.add(
         "csv-invalid",
         file=file,
         row=line,
-        found="a quote that is not closed" if unclosed else str(error),
+        found="a quote that is not closed" if unclosed else inside,
         expected="comma-separated values with matching quotes",
         remedy="Close the quote that opens in this row."
         if unclosed
@@ -372,6 +385,7 @@ def _header(file: str, line: int, cells: list[str], columns: dict[str, bool], pr
         )
         return None
     for column in sorted(set(header)):
+        close = difflib.get_close_matches(column, set(columns).difference(header), 1)
         if header.count(column) > 1:
             problems.add(
                 "column-duplicate",
@@ -390,7 +404,9 @@ def _header(file: str, line: int, cells: list[str], columns: dict[str, bool], pr
                 field=column,
                 found=f"the column {shown(column)}",
                 expected="one of " + ", ".join(columns),
-                remedy="Correct its name, or begin it with x_ to keep it for yourself.",
+                remedy=f"Did you mean {close[0]}?"
+                if close
+                else "Correct its name, or begin it with x_ to keep it for yourself.",
             )
     for column, required in columns.items():
         if required and column not in header:

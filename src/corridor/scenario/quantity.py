@@ -16,6 +16,7 @@ that unit or raises a `ValueError` (`Fault`) that says what was found and expect
 from __future__ import annotations
 
 import ast
+import difflib
 import math
 import re
 import warnings
@@ -147,7 +148,7 @@ class Spec:
 
 
 _PROVENANCE = ("value", "unit", "source", "reason", "known")
-_WITH_UNIT = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([^\W\d_].*|%)")
+_WITH_UNIT = re.compile(r"([-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?)\s*([^\W\d_][^\d]*|%)")
 _MAX_TEXT = 2000
 
 
@@ -327,17 +328,10 @@ def _no_number(raw: Any) -> Fault:
 def _from_text(text: str) -> tuple[Number, str]:
     if len(text) > _MAX_TEXT:
         raise _no_number(text)
-    try:
-        if "_" not in text:  # Python reads 1_000 as a thousand; people write nothing of the kind
-            return _finite(float(text)), ""
-    except ValueError:
-        pass
     with_unit = _WITH_UNIT.fullmatch(text)
-    if with_unit:
-        try:
-            return _finite(float(with_unit[1])), with_unit[2].strip()
-        except ValueError:
-            raise _no_number(text) from None
+    value = _float(with_unit[1] if with_unit else text)
+    if value is not None:
+        return _finite(value), with_unit[2].strip() if with_unit else ""
     claim = re.fullmatch(r"claims\(\s*([\w.\- ]+?)\s*\)", text)
     if claim:
         return ClaimsRef(claim[1]), ""
@@ -348,10 +342,18 @@ def _from_text(text: str) -> tuple[Number, str]:
         raise _no_number(text) from None
     if not isinstance(tree, ast.Call):
         raise _no_number(text)
-    value = _from_node(tree)
-    if not isinstance(value, float | d.Distribution):
+    law = _from_node(tree)
+    if not isinstance(law, float | d.Distribution):
         raise _no_number(text)
-    return value, ""
+    return law, ""
+
+
+def _float(text: str) -> float | None:
+    """Give the number, infinite ones included, or None; 1_000, which Python takes for a thousand, is none."""
+    try:
+        return None if "_" in text else float(text)
+    except ValueError:
+        return None
 
 
 def _from_node(node: ast.expr) -> Any:
@@ -398,11 +400,12 @@ def build(name: str, positional: Sequence[Any], named: Mapping[str, Any]) -> d.D
         No distribution of that name, or its arguments do not fit.
     """
     if name not in _ARGUMENTS:
+        close = difflib.get_close_matches(name, _ARGUMENTS, 1)
         raise Fault(
             "distribution-unknown",
             shown(name),
             "one of " + ", ".join(_ARGUMENTS),
-            "Correct the name of the distribution.",
+            f"Did you mean {close[0]}?" if close else "Correct the name of the distribution.",
         )
     keys = _ARGUMENTS[name]
     words = dict(named)

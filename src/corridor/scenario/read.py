@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
@@ -17,9 +19,9 @@ from corridor.base.times import parse_zone
 from corridor.scenario.files import Cells, YamlFile, read_table, read_yaml
 from corridor.scenario.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
 from corridor.scenario.schema import ScenarioFile, Section
-from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row
+from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row, Table, Tables
 
-__all__ = ["Scenario", "load", "map_quantities"]
+__all__ = ["Scenario", "load", "map_quantities", "survey"]
 
 YAML = "scenario.yaml"
 
@@ -64,40 +66,70 @@ def load(folder: str | Path) -> Scenario:
     InputError
         With every fault found in any of the files.
     """
+    scenario, problems = survey(folder)
+    problems.raise_if_any()
+    if scenario is None:
+        raise AssertionError("a scenario without a problem was not read")
+    return scenario
+
+
+def survey(folder: str | Path) -> tuple[Scenario | None, Problems]:
+    """Give what of a scenario folder can be read, and every fault found in it.
+
+    Raises
+    ------
+    InputError
+        It is no scenario folder at all.
+
+    Returns
+    -------
+    scenario : Scenario or None
+        Without the rows and fields that are at fault; None where `scenario.yaml` cannot be used at all.
+    problems : Problems
+        None found: the scenario is complete.
+    """
     from corridor.scenario.crosscheck import crosscheck
 
     path = Path(folder)
-    if not (path / YAML).is_file():
+    if not os.path.lexists(path / YAML):
         raise InputError([_no_scenario(path)])
     problems = Problems()
+    _misnamed(path, problems)
     read = read_yaml(path / YAML, problems)
     zone = _zone(read)
     file = _validated(read, zone, problems) if read else None
-    places = _rows(path, PlaceRow, zone, problems, required=True)
-    routes = _rows(path, RouteRow, zone, problems, required=True)
-    events = _rows(path, EventRow, zone, problems)
-    observations = _rows(path, ObservationRow, zone, problems)
-    planning = _rows(path, PlanningRow, zone, problems)
+    tables = Tables(
+        _rows(path, PlaceRow, zone, problems, required=True),
+        _rows(path, RouteRow, zone, problems, required=True),
+        _rows(path, EventRow, zone, problems),
+        _rows(path, ObservationRow, zone, problems),
+        _rows(path, PlanningRow, zone, problems),
+    )
     if file is not None and read is not None:
-        scenario = Scenario(
-            path.resolve().name,
-            _with_origins(file, read),
-            places,
-            routes,
-            events,
-            observations,
-            planning,
+        file = _with_origins(file, read)
+    crosscheck(file, read, tables, problems)
+    if file is None:
+        return None, problems
+    return (
+        Scenario(
+            path.resolve().name.encode("utf-8", "replace").decode("utf-8"),  # a name may hold bytes that are no text
+            file,
+            tables.places.rows,
+            tables.routes.rows,
+            tables.events.rows,
+            tables.observations.rows,
+            tables.planning.rows,
             ZoneInfo(file.time_zone),
-        )
-        crosscheck(scenario, read, problems)
-        problems.raise_if_any()
-        return scenario
-    problems.raise_if_any()
-    raise AssertionError("a scenario file without a problem was not read")
+        ),
+        problems,
+    )
 
 
 def _no_scenario(path: Path) -> Problem:
-    found = "no such folder" if not path.exists() else "a file" if path.is_file() else "a folder without scenario.yaml"
+    try:
+        found = "a folder without scenario.yaml" if path.is_dir() else "a file" if path.exists() else "no such folder"
+    except OSError as error:
+        found = (error.strerror or str(error)).lower()
     return Problem(
         "not-a-scenario",
         file=str(path),
@@ -105,6 +137,29 @@ def _no_scenario(path: Path) -> Problem:
         expected="a scenario folder with scenario.yaml, places.csv and routes.csv",
         remedy="Check the path, or begin one with 'corridor new DIR'.",
     )
+
+
+FILES = (YAML, *(kind.file for kind in (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow)))
+LATER = ("claims.csv", "claims_log.csv")  # of the formats, but not read by this version
+
+
+def _misnamed(folder: Path, problems: Problems) -> None:
+    """A file whose name is nearly that of a file of the scenario would be overlooked in silence."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return  # the files themselves are still tried, each with its own message
+    absent = [name for name in (*FILES, *LATER) if name not in names]
+    for name in names:
+        close = difflib.get_close_matches(name.lower(), absent, 1, 0.85)
+        if name not in (*FILES, *LATER) and close:
+            problems.add(
+                "file-misnamed",
+                file=name,
+                found=shown(name),
+                expected=close[0],
+                remedy=f"Rename it to {close[0]}, or to something else if it is not meant.",
+            )
 
 
 def _zone(read: YamlFile | None) -> tzinfo:
@@ -119,14 +174,35 @@ def _zone(read: YamlFile | None) -> tzinfo:
 
 
 def _validated(read: YamlFile, zone: tzinfo, problems: Problems) -> ScenarioFile | None:
+    """Give the checked file; where fields are at fault, the rest without them, if that can stand by itself."""
+    context = {"zone": zone}
     try:
-        return ScenarioFile.model_validate(read.content, context={"zone": zone})
+        return ScenarioFile.model_validate(read.content, context=context)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            loc = tuple(detail["loc"])
-            told = _told(detail, ScenarioFile)
-            problems.add(told.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **told)
+        details = error.errors(include_url=False)
+    for detail in details:
+        loc = tuple(detail["loc"])
+        told = _told(detail, ScenarioFile)
+        problems.add(told.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **told)
+    rest = copy.deepcopy(read.content)
+    for detail in details:
+        _cut(rest, tuple(detail["loc"]))
+    try:
+        return ScenarioFile.model_validate(rest, context=context)
+    except ValidationError:
         return None
+
+
+def _cut(content: dict[str, Any], loc: tuple[Any, ...]) -> None:
+    """Take out what stands at `loc`; of a list with something wrong in it, the whole list."""
+    here = content
+    for part in loc[:-1]:
+        if not isinstance(here.get(part), dict):
+            break
+        here = here[part]
+    else:
+        part = loc[-1]
+    here.pop(part, None)
 
 
 _BUILTIN = {
@@ -258,16 +334,18 @@ def columns_of(kind: type[Row]) -> dict[str, bool]:
 
 def _rows(
     folder: Path, kind: type[RowType], zone: tzinfo, problems: Problems, required: bool = False
-) -> tuple[RowType, ...]:
+) -> Table[RowType]:
     path = folder / kind.file
-    if not path.exists() and not required:
-        return ()
-    rows: list[RowType] = []
-    for cells in read_table(path, columns_of(kind), problems):
-        row = _row(cells, kind, zone, problems)
-        if row is not None:
-            rows.append(row)
-    return tuple(rows)
+    if not required and not os.path.lexists(path):
+        return Table()
+    cells = read_table(path, columns_of(kind), problems)
+    if cells is None:
+        return Table(names=None, whole=False)
+    rows = [_row(item, kind, zone, problems) for item in cells if item.whole]
+    good = tuple(row for row in rows if row is not None)
+    key = kind.key[0].rstrip("_")
+    names = frozenset(" ".join(item.cells.get(key, "").split()) for item in cells)
+    return Table(good, names, len(good) == len(cells))
 
 
 def _row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problems) -> RowType | None:

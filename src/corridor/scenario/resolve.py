@@ -19,11 +19,11 @@ from zoneinfo import ZoneInfo
 
 from corridor.base.errors import Problems, shown
 from corridor.base.names import label
-from corridor.base.times import iso, parse_instant, parse_known, utc
+from corridor.base.times import iso, parse_known, utc
 from corridor.scenario.distributions import Constant, Distribution
 from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.scenario.read import Scenario, spec_of
-from corridor.scenario.schema import Section
+from corridor.scenario.schema import Section, _instant
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, UncertainTime
 from corridor.scenario.values import value_spec
 from corridor.scenario.view import SETTINGS, note_view
@@ -257,7 +257,7 @@ def note_faults(
 ) -> tuple[Scenario, dict[str, ResolvedNumber]]:
     """Give the view as of a time and its numbers by path, with every fault noted that `resolve` would raise."""
     seen = note_view(scenario, as_of, problems)
-    if as_of is not None and as_of >= scenario.file.end:
+    if as_of is not None and as_of != scenario.file.as_of and as_of >= scenario.file.end:
         problems.add(
             "times-order",
             file="--as-of",
@@ -270,7 +270,7 @@ def note_faults(
     for rows, room in ((seen.places, "places"), (seen.routes, "routes"), (seen.events, "events")):
         for row in rows:
             _row_numbers(row, f"{room}.{row.name()}", numbers, problems)
-    _known_names(seen, {row.place for row in scenario.places}, problems)
+    _known_names(scenario, seen, problems)
     _somewhere(scenario, seen, as_of, problems)
     return seen, numbers
 
@@ -449,8 +449,10 @@ def _cohort_places(seen: Scenario) -> dict[str, tuple[str, ...]]:
 
 def _somewhere(scenario: Scenario, seen: Scenario, as_of: datetime | None, problems: Problems) -> None:
     """As of the time there must be places, and people in them or driven in."""
-    people = seen.file.driven or any(row.residents is not None for row in seen.places)
-    if as_of is None or not scenario.places or any(row.known is None for row in scenario.places) or people:
+    if as_of is None or any(row.known is None for row in scenario.places):
+        return
+    ever = any(row.residents is not None for row in scenario.places)
+    if seen.file.driven or not ever or any(row.residents is not None for row in seen.places):
         return
     problems.add(
         "not-known-yet",
@@ -462,9 +464,10 @@ def _somewhere(scenario: Scenario, seen: Scenario, as_of: datetime | None, probl
     )
 
 
-def _known_names(seen: Scenario, ever: set[str], problems: Problems) -> None:
+def _known_names(scenario: Scenario, seen: Scenario, problems: Problems) -> None:
     """What is known may name only places that were known too; names that are not known at all are told elsewhere."""
-    places = {row.place for row in seen.places}
+    places, undated = {row.place for row in seen.places}, {row.place for row in scenario.places if row.known is None}
+    ever = {row.place for row in scenario.places} - undated
     for path, quantity in _place_numbers(seen):
         if path[-1] in ever - places:
             _not_a_place_yet(quantity.file, quantity.row, ".".join(path), path[-1], problems)
@@ -478,9 +481,9 @@ def _known_names(seen: Scenario, ever: set[str], problems: Problems) -> None:
                 name = getattr(row, column)
                 if name in ever - places:
                     _not_a_place_yet(row.file, row.row, column.rstrip("_"), name, problems)
-    routed = {part for row in seen.routes for part in ((row.from_, row.to), (row.to, row.from_))}
+    later = _joined(scenario.routes) - _joined(seen.routes)
     for event in seen.events:
-        if event.kind in ("open", "close", "capacity") and event.to and (event.place, event.to) not in routed:
+        if event.kind in ("open", "close", "capacity") and (event.place, event.to) in later:
             problems.add(
                 "not-known-yet",
                 file=event.file,
@@ -490,6 +493,10 @@ def _known_names(seen: Scenario, ever: set[str], problems: Problems) -> None:
                 expected="a route known at the as-of time",
                 remedy="Correct 'known' of the route or of this row.",
             )
+
+
+def _joined(routes: tuple[RouteRow, ...]) -> set[tuple[str | None, str | None]]:
+    return {ends for row in routes for ends in ((row.from_, row.to), (row.to, row.from_))}
 
 
 def _place_numbers(seen: Scenario) -> list[tuple[tuple[str, ...], Quantity]]:
@@ -545,7 +552,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         index = next((i for i, e in enumerate(events) if path == f"events.{e.name}.at"), None)
         try:
             if index is not None:
-                events[index] = replace(events[index], at=UncertainTime(parse_instant(text)), not_before_known=None)
+                events[index] = replace(events[index], at=UncertainTime(_instant(text)), not_before_known=None)
             elif path in SETTINGS:
                 _not_settable(path, problems)
             elif path in numbers:
@@ -557,15 +564,6 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         except Fault as fault:
             context = {key: str(value) for key, value in (fault.context or {}).items()}
             problems.add(fault.type, file="--set", field=path, **context)
-        except ValueError as error:
-            problems.add(
-                "time-invalid",
-                file="--set",
-                field=path,
-                found=f"{shown(text)}: {error}",
-                expected="an ISO 8601 time with its UTC offset",
-                remedy="Correct the time.",
-            )
     problems.raise_if_any()
     return replace(
         resolved,

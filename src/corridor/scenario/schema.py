@@ -7,6 +7,7 @@ apart. A section may carry `source`, `reason` and `known`, which its numbers inh
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -71,8 +72,18 @@ def _zone(raw: Any) -> str:
 
 def _text(raw: Any) -> str:
     if not isinstance(raw, str) or not raw.strip():
-        raise Fault("text-invalid", shown(raw), "a text", "Write a text; put quotes round numbers that are names.")
-    return " ".join(raw.split())
+        raise Fault(
+            "text-invalid", shown(raw), "a text", "Write a text; put quotes round a number, yes or no that is a name."
+        )
+    text = " ".join(raw.split())
+    if any(unicodedata.category(ch) in ("Cc", "Cs") for ch in text):
+        raise Fault(
+            "text-invalid",
+            shown(text),
+            "a text without control characters",
+            "Remove the characters shown as \N{REPLACEMENT CHARACTER}.",
+        )
+    return text
 
 
 Instant = Annotated[datetime, BeforeValidator(_instant)]
@@ -431,7 +442,7 @@ class Tracing(Section):
 
 
 class Driven(Section):
-    """New displaced persons given from outside, instead of the leaving rule."""
+    """New displaced persons given from outside, beside those who leave by the leaving rule."""
 
     since: Instant
     place: Text | None = None

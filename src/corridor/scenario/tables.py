@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 
@@ -19,7 +19,17 @@ from corridor.scenario.distributions import Distribution
 from corridor.scenario.quantity import Fault, Quantity, Spec, parse_quantity
 from corridor.scenario.schema import PLACE_KINDS, Instant, Known, Text, _instant
 
-__all__ = ["EventRow", "ObservationRow", "PlaceRow", "PlanningRow", "RouteRow", "Row", "UncertainTime"]
+__all__ = [
+    "EventRow",
+    "ObservationRow",
+    "PlaceRow",
+    "PlanningRow",
+    "RouteRow",
+    "Row",
+    "Table",
+    "Tables",
+    "UncertainTime",
+]
 
 EVENT_KINDS = (
     "fighting",
@@ -218,3 +228,36 @@ class PlanningRow(Row):
     unit: Text
     target: Text
     agreed_by: Text
+
+
+RowType = TypeVar("RowType", bound=Row)
+
+
+@dataclass(frozen=True)
+class Table(Generic[RowType]):
+    """A file as far as it can be read.
+
+    Attributes
+    ----------
+    rows : tuple of rows
+        Those without a fault.
+    names : frozenset of str or None
+        What stands in the first key column, also of rows at fault; None when the file cannot be read as a table.
+    whole : bool
+        Whether no row is at fault.
+    """
+
+    rows: tuple[RowType, ...] = ()
+    names: frozenset[str] | None = frozenset()
+    whole: bool = True
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables of a scenario as far as they can be read."""
+
+    places: Table[PlaceRow]
+    routes: Table[RouteRow]
+    events: Table[EventRow]
+    observations: Table[ObservationRow]
+    planning: Table[PlanningRow]

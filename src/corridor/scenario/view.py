@@ -18,7 +18,7 @@ from corridor.scenario.quantity import Quantity, Spec
 from corridor.scenario.read import Scenario, map_quantities
 from corridor.scenario.tables import Row
 
-__all__ = ["view"]
+__all__ = ["note_view", "view"]
 
 SETTINGS = ("step", "noise_interval")  # choices of the simulation, not facts: they need no known time
 
@@ -42,12 +42,17 @@ def view(scenario: Scenario, as_of: datetime | None) -> Scenario:
         A known time is missing (only where `as_of` is given), or a number has no version known by then.
     """
     problems = Problems()
+    seen = note_view(scenario, as_of, problems)
+    problems.raise_if_any()
+    return seen
+
+
+def note_view(scenario: Scenario, as_of: datetime | None, problems: Problems) -> Scenario:
+    """Give what `view` gives, with faults noted instead of raised; what is at fault stays as it was."""
 
     def number(path: tuple[Any, ...], spec: Spec, quantity: Quantity) -> Quantity | None:
         versions = quantity.versions
-        if as_of is None:
-            return replace(quantity, versions=versions[-1:])
-        if path[-1] in SETTINGS:
+        if as_of is None or path in {(name,) for name in SETTINGS}:
             return replace(quantity, versions=versions[-1:])
         if any(v.known is None for v in versions):
             problems.add(
@@ -78,7 +83,7 @@ def view(scenario: Scenario, as_of: datetime | None) -> Scenario:
 
     file = map_quantities(scenario.file, number)
     file = file.model_copy(update={"driven": [d for d in file.driven if d.persons_per_day is not None]})
-    seen = replace(
+    return replace(
         scenario,
         file=file,
         places=_rows(scenario.places, as_of, problems),
@@ -87,8 +92,6 @@ def view(scenario: Scenario, as_of: datetime | None) -> Scenario:
         observations=_rows(scenario.observations, as_of, problems),
         planning=_rows(scenario.planning, as_of, problems),
     )
-    problems.raise_if_any()
-    return seen
 
 
 def _rows(rows: Iterable[RowType], as_of: datetime | None, problems: Problems) -> tuple[RowType, ...]:

@@ -1,0 +1,1298 @@
+"""Bad input: exit 2, what, where, found, expected and what to do, no traceback, nothing left behind."""
+
+import errno
+import json
+import os
+import random
+import subprocess
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cli_tools import COMMAND, ENV, change, everything_below
+
+KEYS = ["code", "file", "row", "field", "found", "expected", "remedy"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is done to a good folder or added to the command, and the fault that must be told for it."""
+
+    name: str
+    spoil: object  # a function of the folder, or a list of words for the command line
+    code: str
+    file: str = "scenario.yaml"
+    row: int | None = None
+    field: str = ""
+    remedy: str = ""
+    only: str = ""  # a command, where it is not for both
+    alone: bool = True  # whether it is the only fault told
+
+
+def swap(file, old, new):
+    return lambda folder: change(folder, file, old, new)
+
+
+def write(file, content):
+    return lambda folder: (folder / file).write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def add(file, *rows):
+    def spoil(folder):
+        with (folder / file).open("a", encoding="utf-8") as stream:
+            stream.writelines(f"{row}\n" for row in rows)
+
+    return spoil
+
+
+def recode(file, encoding, old="Coast", new="Köste"):
+    def spoil(folder):
+        text = (folder / file).read_text("utf-8").replace(old, new)
+        (folder / file).write_bytes(text.encode(encoding))
+
+    return spoil
+
+
+def instead(file, make):
+    def spoil(folder):
+        (folder / file).unlink()
+        make(folder / file)
+
+    return spoil
+
+
+def loop(path):
+    path.symlink_to(path.name)
+
+
+NOISE = random.Random(1).randbytes(10_000_000)
+TEXT_NOISE = NOISE.replace(b"\0", b"\1")
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+)
+PLACES, ROUTES, EVENTS, YAML = "places.csv", "routes.csv", "events.csv", "scenario.yaml"
+TOWN = "Town,,settlement,45.05,7.10,Inland,15000,,no"
+LOWER = "Lower village,Town,8,50,600,1"
+SHARE = "    share: 0.85\n"
+HALL = "  reason: told by the town hall\n"
+OBSERVED = (
+    "observation,kind,place,value,unit,cumulative,at,not_before,not_after,precision,known,reporter,source,supersedes"
+)
+COUNT = "a,arrivals,Border town,5,persons,yes,2030-01-02T05:00Z,,,exact,2030-01-02T06:00Z,us,us,"
+
+
+def length(text):
+    """The length of the road from the lower village, in row 3 of routes.csv."""
+    quoted = f'"{text}"' if "," in text else text
+    return swap(ROUTES, LOWER, LOWER.replace("8", quoted, 1))
+
+
+def total(text):
+    """The population, on line 18 of scenario.yaml."""
+    old = "mixture(lognormal(median=20000, p90=23000), lognormal(median=12000, p90=14000), weights=(2, 1))"
+    return swap(YAML, f"value: {old}", f"value: {text}")
+
+
+def observed(*rows):
+    return write("observations.csv", "\n".join([OBSERVED, *rows, ""]))
+
+
+FILES = [
+    Case("missing scenario.yaml", lambda f: (f / YAML).unlink(), "not-a-scenario", "", remedy="corridor new"),
+    Case("missing places", lambda f: (f / PLACES).unlink(), "file-missing", PLACES, remedy="Add the file"),
+    Case("missing routes", lambda f: (f / ROUTES).unlink(), "file-missing", ROUTES, remedy="Add the file"),
+    Case("junk as yaml", write(YAML, NOISE), "file-too-large", remedy="right file"),
+    Case("small junk as yaml", write(YAML, NOISE[:10_000]), "file-binary", row=1, remedy="right file", alone=False),
+    Case("junk as places", write(PLACES, NOISE), "file-binary", PLACES, 1, remedy="right file"),
+    Case("junk as events", write(EVENTS, NOISE), "file-binary", EVENTS, 1, remedy="right file"),
+    Case("junk without zero bytes", write(PLACES, TEXT_NOISE), "encoding", PLACES, 1, remedy="UTF-8"),
+    Case("UTF-16 table", recode(PLACES, "utf-16"), "encoding", PLACES, 1, remedy="Save the file as UTF-8"),
+    Case("UTF-16 yaml", recode(YAML, "utf-16"), "encoding", row=1, remedy="Save the file as UTF-8"),
+    Case("Latin-1 table", recode(PLACES, "latin-1"), "encoding", PLACES, 8, remedy="Save the file as UTF-8"),
+    Case("Latin-1 yaml", recode(YAML, "latin-1"), "encoding", row=28, remedy="Save the file as UTF-8"),
+    Case("folder for places", instead(PLACES, Path.mkdir), "file-unreadable", PLACES, remedy="plain file"),
+    Case("folder for yaml", instead(YAML, Path.mkdir), "file-unreadable", remedy="plain file"),
+    Case("folder for events", instead(EVENTS, Path.mkdir), "file-unreadable", EVENTS, remedy="plain file"),
+    Case("pipe for events", instead(EVENTS, os.mkfifo), "file-unreadable", EVENTS, remedy="plain file"),
+    Case("link to itself, places", instead(PLACES, loop), "file-unreadable", PLACES, remedy="plain file"),
+    Case("link to itself, events", instead(EVENTS, loop), "file-unreadable", EVENTS, remedy="plain file"),
+    Case("link to itself, yaml", instead(YAML, loop), "file-unreadable", remedy="plain file"),
+    Case("dead link", instead(EVENTS, lambda p: p.symlink_to("gone")), "file-missing", EVENTS, remedy="Add the file"),
+    Case(
+        "nearly the name", lambda f: (f / EVENTS).rename(f / "Event.csv"), "file-misnamed", "Event.csv", remedy="ename"
+    ),
+]
+YAMLS = [
+    Case("bomb", write(YAML, BOMB), "yaml-refused", row=2, remedy="Write the value out"),
+    Case("list", write(YAML, "- a\n- b\n"), "yaml-not-mapping", row=1, remedy="corridor new"),
+    Case("empty", write(YAML, ""), "yaml-not-mapping", row=1, remedy="corridor new"),
+    Case("only a comment", write(YAML, "# nothing\n"), "yaml-not-mapping", row=1, remedy="corridor new"),
+    Case("deep", write(YAML, "a: " + "[" * 50_000), "yaml-invalid", remedy="Check"),
+    Case("rather deep", write(YAML, "a: " + "[" * 60 + "]" * 60), "yaml-refused", row=1, remedy="brackets"),
+    Case("huge", write(YAML, "a: b\n" * 200_000), "file-too-large", remedy="right file"),
+    Case("tab", swap(YAML, SHARE, "\tshare: 0.85\n"), "yaml-invalid", row=25, remedy="spaces instead of tabs"),
+    Case("control character", swap(YAML, "name: Ex", "name: \aEx"), "yaml-invalid", row=5, remedy="Remove"),
+    Case("python tag", swap(YAML, "step: 1 h", "step: !!python/object:os.x 1"), "yaml-refused", row=12, remedy="tag"),
+    Case("tag on a list", swap(YAML, "step: 1 h", "step: !!set [1]"), "yaml-refused", row=12, remedy="tag"),
+    Case(
+        "same key twice", swap(YAML, "step: 1 h", "step: 1 h\nstep: 2 h"), "yaml-refused", row=13, remedy="Remove one"
+    ),
+    Case("unclosed quote", swap(YAML, "UTC", "'UTC"), "yaml-invalid", remedy="quotes"),
+    Case("two documents", add(YAML, "---", "a: 1"), "yaml-invalid", row=60, remedy="Check"),
+    Case("list as key", add(YAML, "? [a]", ": b"), "yaml-refused", row=60, remedy="key"),
+    Case(
+        "unknown key", swap(YAML, "step: 1 h", "stepp: 1 h"), "key-unknown", row=12, field="stepp", remedy="mean step?"
+    ),
+    Case(
+        "unknown nested key",
+        swap(YAML, SHARE, "    shore: 1\n"),
+        "key-unknown",
+        row=25,
+        field="cohorts.families.shore",
+        remedy="mean share?",
+        alone=False,
+    ),
+    Case("section without content", add(YAML, "threat:"), "section-invalid", row=60, field="threat", remedy="indented"),
+    Case(
+        "name that is a number",
+        swap(YAML, "name: Example valley", "name: 2023"),
+        "text-invalid",
+        row=5,
+        field="name",
+        remedy="quotes",
+    ),
+    Case(
+        "letters that steer a terminal",
+        swap(YAML, "name: Example valley", 'name: "\\e[2J"'),
+        "text-invalid",
+        row=5,
+        field="name",
+        remedy="Remove",
+    ),
+    Case("no name", swap(YAML, "name: Example valley\n", ""), "field-missing", field="name", remedy="Add it"),
+    Case(
+        "other version",
+        swap(YAML, "corridor: 1", "corridor: 2"),
+        "choice-invalid",
+        row=4,
+        field="corridor",
+        remedy="Choose",
+    ),
+    Case(
+        "unknown zone",
+        swap(YAML, "time_zone: UTC", "time_zone: Mars/Base"),
+        "zone-unknown",
+        row=8,
+        field="time_zone",
+        remedy="Correct",
+    ),
+    Case(
+        "impossible date",
+        swap(YAML, "start: 2030-01-01", "start: 2030-02-30"),
+        "time-invalid",
+        row=9,
+        field="start",
+        remedy="Correct",
+    ),
+    Case(
+        "naive time",
+        swap(YAML, "start: 2030-01-01T00:00+00:00", "start: 2030-01-01T00:00"),
+        "time-naive",
+        row=9,
+        field="start",
+        remedy="Add the offset",
+    ),
+    Case(
+        "day without hour",
+        swap(YAML, "start: 2030-01-01T00:00+00:00", "start: 2030-01-01"),
+        "time-invalid",
+        row=9,
+        field="start",
+        remedy="Correct",
+    ),
+    Case(
+        "end before start",
+        swap(YAML, "end: 2030-01-04", "end: 2029-12-31"),
+        "times-order",
+        row=10,
+        field="end",
+        remedy="start or end",
+    ),
+    Case(
+        "as_of after end",
+        swap(YAML, "as_of: 2030-01-02", "as_of: 2030-03-02"),
+        "times-order",
+        row=11,
+        field="as_of",
+        remedy="as_of",
+        alone=False,
+    ),
+    Case(
+        "too many steps",
+        swap(YAML, "step: 1 h", "step: 0.0001 h"),
+        "too-many-steps",
+        row=10,
+        field="end",
+        remedy="step",
+    ),
+    Case("step of nothing", swap(YAML, "step: 1 h", "step: 0"), "out-of-range", row=12, field="step", remedy="Correct"),
+    Case(
+        "uncertain step",
+        swap(YAML, "step: 1 h", "step: uniform(1, 2)"),
+        "number-invalid",
+        row=12,
+        field="step",
+        remedy="plain",
+    ),
+    Case(
+        "23 hours",
+        add(YAML, "leaving:", f"  daily_profile: {[1] * 23}"),
+        "list-invalid",
+        row=61,
+        field="leaving.daily_profile",
+        remedy="each hour",
+    ),
+    Case(
+        "NaN hour",
+        add(YAML, "leaving:", f"  daily_profile: [.nan, {', '.join('1' * 23)}]"),
+        "list-invalid",
+        row=61,
+        field="leaving.daily_profile",
+        remedy="each hour",
+    ),
+    Case(
+        "share missing", swap(YAML, SHARE, ""), "field-missing", row=24, field="cohorts.families.share", remedy="share"
+    ),
+    Case(
+        "no cohort",
+        lambda f: change(
+            f,
+            YAML,
+            (f / YAML).read_text()[(t := (f / YAML).read_text()).index("cohorts:") : t.index("destination:")],
+            "cohorts: {}\n",
+        ),
+        "field-missing",
+        row=23,
+        field="cohorts",
+        remedy="Name one",
+    ),
+    Case(
+        "unknown kind in alpha",
+        swap(YAML, "reception: 0}", "receptoin: 0}"),
+        "kind-unknown",
+        row=42,
+        field="destination.alpha.receptoin",
+        remedy="mean reception?",
+    ),
+    Case(
+        "unknown kin",
+        swap(YAML, "Hills: 1", "Hilsl: 1"),
+        "place-unknown",
+        row=28,
+        field="cohorts.families.kin.Hilsl",
+        remedy="mean Hills?",
+    ),
+    Case(
+        "known missing",
+        swap(YAML, f"{HALL}  known: 2029-12-31\n", HALL),
+        "known-missing",
+        row=51,
+        field="supplies.stocks.Town.food",
+        remedy="Add 'known'",
+        alone=False,
+    ),
+    Case(
+        "known too late",
+        swap(
+            YAML,
+            "  source: made-up example\n  known: 2029-12-01\n  total",
+            "  source: made-up example\n  known: 2030-01-03\n  total",
+        ),
+        "not-known-yet",
+        row=18,
+        field="population.total",
+        remedy="later as-of",
+    ),
+    Case(
+        "thirteenth month",
+        swap(YAML, f"{HALL}  known: 2029-12-31", f"{HALL}  known: 2029-13"),
+        "time-invalid",
+        row=50,
+        field="supplies.known",
+        remedy="Correct",
+    ),
+    Case(
+        "known backwards",
+        swap(YAML, f"{HALL}  known: 2029-12-31", f"{HALL}  known: 2029-12/2029-11"),
+        "time-invalid",
+        row=50,
+        field="supplies.known",
+        remedy="Correct",
+    ),
+    Case(
+        "two versions of one time",
+        total("5\n  x:"),
+        "key-unknown",
+        row=20,
+        field="population.x",
+        remedy="Correct",
+        alone=False,
+    ),
+]
+NUMBERS = [
+    Case(
+        "negative capacity", swap(ROUTES, "8,50,600", "8,50,-600"), "out-of-range", ROUTES, 3, "capacity_vph", "Correct"
+    ),
+    Case("NaN", length("nan"), "not-finite", ROUTES, 3, "length_km", "Write a number"),
+    Case("infinite", length("inf"), "not-finite", ROUTES, 3, "length_km", "Write a number"),
+    Case("too great", length("1e999"), "not-finite", ROUTES, 3, "length_km", "Write a number"),
+    Case(
+        "too great in yaml", total("9" * 1000), "not-finite", field="population.total", row=18, remedy="Write a number"
+    ),
+    Case("infinite in yaml", total(".inf"), "not-finite", field="population.total", row=18, remedy="Write a number"),
+    Case(
+        "thousands separator", length("1,200"), "number-invalid", ROUTES, 3, "length_km", "without thousands separators"
+    ),
+    Case(
+        "thousands with a space",
+        length("1 200"),
+        "number-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "without thousands separators",
+    ),
+    Case(
+        "thousands with points",
+        length("1.200.000"),
+        "number-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "without thousands separators",
+    ),
+    Case("underscore", length("1_200"), "number-invalid", ROUTES, 3, "length_km", "without thousands separators"),
+    Case("decimal comma", length("8,5"), "number-invalid", ROUTES, 3, "length_km", "'.' for decimals"),
+    Case("range", length("8-9"), "number-invalid", ROUTES, 3, "length_km", "uniform(low, high)"),
+    Case("word", length("many"), "number-invalid", ROUTES, 3, "length_km", "Correct the value"),
+    Case("code", length("__import__('os').getcwd()"), "number-invalid", ROUTES, 3, "length_km", "Correct the value"),
+    Case(
+        "what Python only warns of",
+        length("uniform(1if 2 else 3)"),
+        "number-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "Correct",
+    ),
+    Case("octal", total("0x10"), "number-invalid", field="population.total", row=18, remedy="Correct"),
+    Case("base sixty", total("1:30"), "number-invalid", field="population.total", row=18, remedy="Correct"),
+    Case(
+        "p90 below median",
+        length("lognormal(median=8, p90=4)"),
+        "distribution-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "arguments",
+    ),
+    Case("median missing", length("lognormal(p90=4)"), "distribution-invalid", ROUTES, 3, "length_km", "arguments"),
+    Case(
+        "argument twice",
+        length("normal(mean=8, mean=9, sd=1, low=1)"),
+        "distribution-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "twice",
+    ),
+    Case(
+        "argument in two ways",
+        length("uniform(8, 9, low=1)"),
+        "distribution-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "arguments",
+    ),
+    Case(
+        "unknown argument",
+        length("uniform(8, 9, middle=1)"),
+        "distribution-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "arguments",
+    ),
+    Case(
+        "unknown law", length("lognoraml(8, p90=9)"), "distribution-unknown", ROUTES, 3, "length_km", "mean lognormal?"
+    ),
+    Case(
+        "negative weight",
+        length("mixture(8, 9, weights=(1, -1))"),
+        "distribution-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "arguments",
+    ),
+    Case(
+        "weights missing",
+        length("mixture(8, 9, weights=(1))"),
+        "distribution-invalid",
+        ROUTES,
+        3,
+        "length_km",
+        "arguments",
+    ),
+    Case(
+        "part that is excluded",
+        length("mixture(0, 9)"),
+        "out-of-range",
+        ROUTES,
+        3,
+        "length_km",
+        "bound the distribution",
+    ),
+    Case("tail out of range", length("normal(8, 5)"), "out-of-range", ROUTES, 3, "length_km", "bound the distribution"),
+    Case(
+        "unit inside a law",
+        total("{lognormal: {median: 9 families, p90: 20 families}}"),
+        "distribution-invalid",
+        field="population.total",
+        row=18,
+        remedy="arguments",
+    ),
+    Case(
+        "unit inside a mixture",
+        total("{mixture: [{weight: 1, value: 9 families}]}"),
+        "distribution-invalid",
+        field="population.total",
+        row=18,
+        remedy="unit",
+    ),
+    Case(
+        "two units",
+        total("5 households"),
+        "unit-mismatch",
+        field="population.total",
+        row=18,
+        remedy="Give the unit once",
+    ),
+    Case(
+        "unit mismatch",
+        swap(YAML, "    unit: persons\n", "    unit: households\n"),
+        "unit-mismatch",
+        field="population.total",
+        row=18,
+        remedy="Give it in persons",
+    ),
+    Case("unit that is a sum", length("8 (9**9**9**9)"), "number-invalid", ROUTES, 3, "length_km", "Correct"),
+    Case("unit mismatch in a cell", length("8 h"), "unit-mismatch", ROUTES, 3, "length_km", "Give it in km"),
+    Case(
+        "unit mismatch in a column",
+        swap(EVENTS, "0.9,1,", "0.9,km,"),
+        "unit-mismatch",
+        EVENTS,
+        2,
+        "value",
+        "Give it in 1",
+    ),
+    Case("claims", length("claims(roads.length)"), "claims-unsupported", ROUTES, 3, "length_km", "mixture"),
+    Case(
+        "probability above 1",
+        swap(EVENTS, "00:00,0.8,", "00:00,1.2,"),
+        "out-of-range",
+        EVENTS,
+        3,
+        "probability",
+        "Correct",
+    ),
+    Case(
+        "share above 1",
+        swap(YAML, "vehicle_share: 0.2", "vehicle_share: 20"),
+        "out-of-range",
+        row=35,
+        field="cohorts.elders.vehicle_share",
+        remedy="Correct",
+    ),
+    Case(
+        "percent is a unit",
+        swap(YAML, "vehicle_share: 0.2", "vehicle_share: 120 %"),
+        "out-of-range",
+        row=35,
+        field="cohorts.elders.vehicle_share",
+        remedy="Correct",
+    ),
+    Case("latitude", swap(PLACES, "45.05,7.10", "95.05,7.10"), "out-of-range", PLACES, 4, "lat", "Correct"),
+    Case("one coordinate", swap(PLACES, "45.05,7.10", "45.05,"), "field-missing", PLACES, 4, "lon", "Add the other"),
+]
+TABLES = [
+    Case("no bytes", write(PLACES, ""), "csv-empty", PLACES, 1, remedy="Write the header"),
+    Case(
+        "header only",
+        lambda f: write(PLACES, (f / PLACES).read_text().splitlines()[0])(f),
+        "table-empty",
+        PLACES,
+        1,
+        remedy="Add a row",
+        alone=False,
+    ),
+    Case(
+        "semicolons",
+        lambda f: write(PLACES, (f / PLACES).read_text().replace(",", ";"))(f),
+        "csv-separator",
+        PLACES,
+        1,
+        remedy="Save the table with commas",
+    ),
+    Case(
+        "tabs",
+        lambda f: write(PLACES, (f / PLACES).read_text().replace(",", "\t"))(f),
+        "csv-separator",
+        PLACES,
+        1,
+        remedy="Save the table with commas",
+    ),
+    Case(
+        "column twice",
+        swap(PLACES, "place,names", "place,place"),
+        "column-duplicate",
+        PLACES,
+        1,
+        "place",
+        "Remove or rename",
+    ),
+    Case(
+        "column missing",
+        swap(PLACES, "place,names", "x_place,names"),
+        "column-missing",
+        PLACES,
+        1,
+        "place",
+        "Add the column",
+    ),
+    Case(
+        "column unknown", swap(PLACES, "place,names", "place,nammes"), "key-unknown", PLACES, 1, "nammes", "mean names?"
+    ),
+    Case(
+        "short row",
+        swap(PLACES, f"{TOWN},2029-12-01,made-up example,share of the total", TOWN),
+        "row-short",
+        PLACES,
+        4,
+        remedy="Add the missing commas",
+    ),
+    Case(
+        "long row",
+        swap(PLACES, TOWN, TOWN.replace("Inland", "Inland,lowland")),
+        "row-long",
+        PLACES,
+        4,
+        remedy="quotes round a cell",
+    ),
+    Case(
+        "unclosed quote in a cell",
+        swap(ROUTES, "Border town,Hills", '"Border town,Hills'),
+        "csv-invalid",
+        ROUTES,
+        8,
+        remedy="Close the quote",
+    ),
+    Case("quote inside", swap(PLACES, TOWN, '"To"wn' + TOWN[4:]), "csv-invalid", PLACES, 4, remedy="written twice"),
+    Case("comment line", add(PLACES, "# more to come"), "csv-comment", PLACES, 10, remedy="Remove the line"),
+    Case(
+        "row commented out",
+        swap(PLACES, "Hills,,", "#Hills,,"),
+        "csv-comment",
+        PLACES,
+        9,
+        remedy="Remove the line",
+        alone=False,
+    ),
+    Case("zero byte", swap(PLACES, "Town,,", "To\0wn,,"), "file-binary", PLACES, 4, remedy="right file"),
+    Case(
+        "duplicate place", add(PLACES, f"{TOWN},2029-12-01,x,x"), "place-duplicate", PLACES, 10, "place", "Remove one"
+    ),
+    Case(
+        "place by case only",
+        add(PLACES, f"{TOWN.upper()},2029-12-01,x,x".replace("SETTLEMENT", "settlement").replace("NO", "no")),
+        "place-duplicate",
+        PLACES,
+        10,
+        "place",
+        "one place",
+    ),
+    Case(
+        "place by joiner only",
+        add(PLACES, f"To\u200dwn{TOWN[4:]},2029-12-01,x,x"),
+        "place-duplicate",
+        PLACES,
+        10,
+        "place",
+        "one place",
+    ),
+    Case(
+        "place by space only",
+        add(PLACES, f" To\u200bwn\u00a0 {TOWN[4:]},2029-12-01,x,x"),
+        "place-duplicate",
+        PLACES,
+        10,
+        "place",
+        "Remove one",
+    ),
+    Case(
+        "unknown kind of place",
+        swap(PLACES, "Town,,settlement", "Town,,city"),
+        "choice-invalid",
+        PLACES,
+        4,
+        "kind",
+        "Choose one",
+    ),
+    Case("sensitive missing", swap(PLACES, TOWN, TOWN[:-2]), "field-missing", PLACES, 4, "sensitive", "Add it"),
+    Case(
+        "sensitive maybe",
+        swap(PLACES, TOWN, TOWN[:-2] + "maybe"),
+        "choice-invalid",
+        PLACES,
+        4,
+        "sensitive",
+        "yes or no",
+    ),
+    Case(
+        "stroke in a name",
+        swap(PLACES, "Hills,,", "Hills>North,,"),
+        "name-invalid",
+        PLACES,
+        9,
+        "place",
+        "Rename",
+        alone=False,
+    ),
+    Case(
+        "known missing in a row",
+        swap(PLACES, f"{TOWN},2029-12-01", f"{TOWN},"),
+        "known-missing",
+        PLACES,
+        4,
+        "known",
+        "Fill the cell",
+        alone=False,
+    ),
+    Case(
+        "nobody lives anywhere",
+        lambda f: write(
+            PLACES,
+            (f / PLACES)
+            .read_text()
+            .replace("Inland,3000", "Inland,")
+            .replace("Inland,2000", "Inland,")
+            .replace("Inland,15000", "Inland,"),
+        )(f),
+        "field-missing",
+        PLACES,
+        None,
+        "residents",
+        "residents",
+    ),
+    Case(
+        "unknown place in a route",
+        swap(ROUTES, "Upper village,", "Uper village,"),
+        "place-unknown",
+        ROUTES,
+        2,
+        "from",
+        "mean Upper village?",
+    ),
+    Case(
+        "place in other case",
+        swap(ROUTES, "Upper village,", "UPPER VILLAGE,"),
+        "place-unknown",
+        ROUTES,
+        2,
+        "from",
+        "mean Upper village?",
+    ),
+    Case(
+        "route from a place to itself",
+        swap(ROUTES, "Upper village,Town", "Town,Town"),
+        "route-loop",
+        ROUTES,
+        2,
+        "to",
+        "from or to",
+    ),
+    Case(
+        "route twice",
+        add(ROUTES, "Town,School,3,30,,,no,open,2029-12-01,x,x"),
+        "route-duplicate",
+        ROUTES,
+        9,
+        "from",
+        "Remove one",
+    ),
+    Case(
+        "route back twice",
+        add(ROUTES, "School,Town,3,30,,,no,open,2029-12-01,x,x"),
+        "route-duplicate",
+        ROUTES,
+        9,
+        "both_ways",
+        "both_ways",
+    ),
+    Case("no length", length(""), "field-missing", ROUTES, 3, "length_km", "Add it"),
+    Case(
+        "unknown kind of event",
+        swap(EVENTS, "valley,fighting", "valley,war"),
+        "choice-invalid",
+        EVENTS,
+        2,
+        "kind",
+        "Choose one",
+    ),
+    Case(
+        "naive event",
+        swap(EVENTS, "2030-01-01T06:00+00:00", "2030-01-01T06:00"),
+        "time-naive",
+        EVENTS,
+        2,
+        "at",
+        "Add the offset",
+    ),
+    Case(
+        "impossible day of an event",
+        swap(EVENTS, "2030-01-01T06:00", "2030-01-32T06:00"),
+        "time-invalid",
+        EVENTS,
+        2,
+        "at",
+        "Correct",
+    ),
+    Case(
+        "until before at",
+        swap(EVENTS, "+ 24 h", "2029-12-31T00:00+00:00"),
+        "times-order",
+        EVENTS,
+        2,
+        "until",
+        "at or until",
+    ),
+    Case("negative duration", swap(EVENTS, "+ 24 h", "+ -24 h"), "out-of-range", EVENTS, 2, "until", "Correct"),
+    Case(
+        "times out of order",
+        swap(EVENTS, "2030-01-01T06:00+00:00", '"uniform(2030-01-02T00:00Z, 2030-01-01T00:00Z)"'),
+        "time-invalid",
+        EVENTS,
+        2,
+        "at",
+        "between the brackets",
+    ),
+    Case(
+        "not_before after known",
+        swap(EVENTS, "2030-01-02T10:00+00:00,0.8", "2030-01-02T11:00+00:00,0.8"),
+        "times-order",
+        EVENTS,
+        3,
+        "not_before_known",
+        "known",
+    ),
+    Case(
+        "it cannot happen any more",
+        swap(EVENTS, "2030-01-02T12:00+00:00 + lognormal(median=30, p90=120)", "2030-01-02T09:00+00:00"),
+        "times-order",
+        EVENTS,
+        3,
+        "not_before_known",
+        "at, or not_before_known",
+    ),
+    Case(
+        "two versions known at once",
+        add(EVENTS, "border opens,open,2030-01-03T00:00Z,,2030-01-02T10:00+00:00,,,Town,Border post,,,x,x"),
+        "event-duplicate",
+        EVENTS,
+        4,
+        "event",
+        "later time",
+    ),
+    Case("value missing", swap(EVENTS, ",0.9,1,", ",,1,"), "field-missing", EVENTS, 2, "value", "Fill the cell"),
+    Case(
+        "value without use",
+        swap(EVENTS, "Town,Border post,,", "Town,Border post,5,"),
+        "value-unused",
+        EVENTS,
+        3,
+        "value",
+        "Empty the cell",
+    ),
+    Case(
+        "place missing",
+        swap(EVENTS, ",Upper village,,0.9", ",,,0.9"),
+        "field-missing",
+        EVENTS,
+        2,
+        "place",
+        "Fill the cell",
+    ),
+    Case(
+        "unknown place of an event",
+        swap(EVENTS, ",Upper village,,0.9", ",Uper village,,0.9"),
+        "place-unknown",
+        EVENTS,
+        2,
+        "place",
+        "mean Upper village?",
+    ),
+    Case(
+        "no such route",
+        swap(EVENTS, "Town,Border post", "Town,Coast"),
+        "route-unknown",
+        EVENTS,
+        3,
+        "to",
+        "add the route",
+    ),
+    Case(
+        "cumulative missing",
+        observed(COUNT.replace("yes", "")),
+        "field-missing",
+        "observations.csv",
+        2,
+        "cumulative",
+        "Add it",
+    ),
+    Case(
+        "count in wrong unit",
+        observed(COUNT.replace("persons", "km")),
+        "unit-mismatch",
+        "observations.csv",
+        2,
+        "value",
+        "Give it in persons",
+    ),
+    Case(
+        "exact without time",
+        observed(COUNT.replace("2030-01-02T05:00Z", "")),
+        "field-missing",
+        "observations.csv",
+        2,
+        "at",
+        "precision",
+    ),
+    Case(
+        "known before it was",
+        observed(COUNT.replace("T06", "T04")),
+        "times-order",
+        "observations.csv",
+        2,
+        "known",
+        "at or known",
+    ),
+    Case(
+        "supersedes nothing",
+        observed(COUNT + "bb"),
+        "observation-unknown",
+        "observations.csv",
+        2,
+        "supersedes",
+        "Correct",
+    ),
+    Case(
+        "bounds crossed",
+        observed(COUNT.replace("05:00Z,,", "05:00Z,2030-01-02T05:00Z,2030-01-02T04:00Z")),
+        "times-order",
+        "observations.csv",
+        2,
+        "not_after",
+        "not_before or not_after",
+    ),
+]
+OPTIONS = [
+    Case("naive as-of", ["--as-of", "2030-01-02T12:00"], "time-naive", "--as-of", remedy="Add the offset"),
+    Case("as-of a day", ["--as-of", "2030-01-02"], "time-invalid", "--as-of", remedy="Correct"),
+    Case("as-of rubbish", ["--as-of", "now"], "time-invalid", "--as-of", remedy="Correct"),
+    Case("as-of after the end", ["--as-of", "2031-01-01T00:00Z"], "times-order", "--as-of", remedy="earlier"),
+    Case(
+        "as-of before all",
+        ["--as-of", "2001-01-01T00:00Z"],
+        "not-known-yet",
+        PLACES,
+        field="place",
+        remedy="later as-of",
+        alone=False,
+    ),
+    Case("unknown option", ["--membrs", "5"], "usage", "", remedy="--help"),
+    Case("option without value", ["--as-of"], "usage", "", remedy="--help"),
+    *(
+        Case(f"{option} {value}", [option, value], "out-of-range", option, remedy=f"Give {option}", only="forecast")
+        for option, value in [
+            ("--members", "0"),
+            ("--members", "abc"),
+            ("--members", "1e3"),
+            ("--members", "-5"),
+            ("--members", "1000000000"),
+            ("--members", "9" * 5000),
+            ("--seed", "-1"),
+            ("--seed", "1.5"),
+            ("--workers", "0"),
+            ("--workers", "many"),
+        ]
+    ),
+    Case(
+        "unknown path",
+        ["--set", "population.totl=5"],
+        "path-unknown",
+        "--set",
+        field="population.totl",
+        remedy="mean population.total?",
+        only="forecast",
+    ),
+    Case(
+        "step by --set",
+        ["--set", "step=2 h"],
+        "path-fixed",
+        "--set",
+        field="step",
+        remedy="scenario.yaml",
+        only="forecast",
+    ),
+    Case(
+        "set without value",
+        ["--set", "population.total"],
+        "setting-invalid",
+        "--set",
+        remedy="population.total=50000",
+        only="forecast",
+    ),
+    Case(
+        "set twice",
+        ["--set", "population.total=5", "--set", "population.total=6"],
+        "setting-invalid",
+        "--set",
+        remedy="population.total=50000",
+        only="forecast",
+    ),
+    Case(
+        "set a word",
+        ["--set", "population.total=many"],
+        "number-invalid",
+        "--set",
+        field="population.total",
+        remedy="Correct",
+        only="forecast",
+    ),
+    Case(
+        "set out of range",
+        ["--set", "population.total=-5"],
+        "out-of-range",
+        "--set",
+        field="population.total",
+        remedy="Correct",
+        only="forecast",
+    ),
+    Case(
+        "set in wrong unit",
+        ["--set", "population.total=5 km"],
+        "unit-mismatch",
+        "--set",
+        field="population.total",
+        remedy="Give it in persons",
+        only="forecast",
+    ),
+    Case(
+        "set claims",
+        ["--set", "population.total=claims(a)"],
+        "claims-unsupported",
+        "--set",
+        field="population.total",
+        remedy="Write",
+        only="forecast",
+    ),
+    Case(
+        "set a naive time",
+        ["--set", "events.border opens.at=2030-01-02T12:00"],
+        "time-naive",
+        "--set",
+        field="events.border opens.at",
+        remedy="offset",
+        only="forecast",
+    ),
+]
+CASES = FILES + YAMLS + NUMBERS + TABLES + OPTIONS
+
+
+PAIRS = [(case, command) for case in CASES for command in ("check", "forecast") if case.only in ("", command)]
+
+
+@pytest.mark.parametrize(("case", "command"), PAIRS, ids=lambda part: getattr(part, "name", part))
+def test_a_fault_is_told_and_nothing_is_left(case, command, folder, run, tmp_path):
+    words = case.spoil if isinstance(case.spoil, list) else []
+    if not words:
+        case.spoil(folder)
+    before = everything_below(tmp_path)
+    answer = run(command, folder, *words)
+    told = [line for line in answer.err.splitlines() if f"[{case.code}]" in line]
+    assert answer.status == 2
+    assert answer.out == ""
+    assert told, answer.err
+    where = ", ".join(p for p in (case.file, f"row {case.row}" if case.row else "", case.field) if p)
+    assert any(where in line and case.remedy in line for line in told), answer.err
+    as_json = run(command, folder, "--json", *words)
+    faults = as_json.json()["errors"]
+    assert as_json.status == 2
+    assert as_json.err == ""
+    assert all(list(fault) == KEYS for fault in faults)
+    assert all(fault[key] for fault in faults for key in ("code", "file", "expected", "remedy"))
+    assert len(faults) == 1 or not case.alone, answer.err
+    assert everything_below(tmp_path) == before
+
+
+def test_the_good_folder_is_good(folder, run):
+    answer = run("check", folder, "--json")
+    assert answer.status == 0
+    assert answer.json()["errors"] == []
+
+
+def test_every_fault_of_four_files_is_told_at_once(folder, run):
+    change(folder, YAML, "step: 1 h", "stepp: 1 h")
+    change(folder, YAML, "end: 2030-01-04", "end: 2029-01-04")
+    change(folder, YAML, "vehicle_share: 0.2", "vehicle_share: 20")
+    change(folder, PLACES, "45.05,7.10", "95.05,7.10")
+    add(PLACES, "Hills,,host_region,44,7,Seaside,,5,no,2029-12-01,x,x")(folder)
+    change(folder, ROUTES, "Upper village,", "Uper village,")
+    change(folder, ROUTES, "8,50,600", "8,50,-600")
+    change(folder, EVENTS, ",0.9,1,", ",0.9,km,")
+    change(folder, EVENTS, "2030-01-02T10:00+00:00,0.8", "2030-01-02T11:00+00:00,0.8")
+    change(folder, PLACES, "Coast,,host_region,44.50,7.60,Seaside,,6000,no,2029-12-01", "Coast,,host_region,,,,,,no,")
+    told = [
+        (fault["file"], fault["row"], fault["code"])
+        for fault in run("forecast", folder, "--json", "--members", "0").json()["errors"]
+    ]
+    assert told == [
+        ("--members", None, "out-of-range"),
+        (EVENTS, 2, "unit-mismatch"),
+        (EVENTS, 3, "times-order"),
+        (PLACES, 4, "out-of-range"),
+        (PLACES, 8, "known-missing"),
+        (PLACES, 10, "place-duplicate"),
+        (ROUTES, 2, "place-unknown"),
+        (ROUTES, 3, "out-of-range"),
+        (YAML, 10, "times-order"),
+        (YAML, 12, "key-unknown"),
+        (YAML, 35, "out-of-range"),
+    ]
+
+
+def test_a_row_at_fault_makes_no_second_fault_where_it_is_named(folder, run):
+    change(folder, PLACES, TOWN, TOWN.replace("15000", "many"))
+    assert [fault["row"] for fault in run("check", folder, "--json").json()["errors"]] == [4]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["forcast", "x"], ["check"], ["check", "a", "b"], ["forecast", "x", "--out"], ["--members", "5"]],
+    ids=" ".join,
+)
+def test_wrong_usage(words, run):
+    answer, as_json = run(*words), run(*words, "--json")
+    assert (answer.status, as_json.status) == (2, 2)
+    assert "--help" in answer.err
+    assert [fault["code"] for fault in as_json.json()["errors"]] == ["usage"]
+    assert list(as_json.json()["errors"][0]) == KEYS
+
+
+def test_a_near_command_is_suggested(run):
+    assert "Did you mean forecast?" in run("forcast", "x").err
+    assert "Did you mean --members?" in run("forecast", "x", "--membrs=5").err
+
+
+@pytest.mark.parametrize("what", ["nothing", "file", "empty folder", "long name"])
+def test_no_scenario(what, run, tmp_path):
+    path = tmp_path / ("a" * 300 if what == "long name" else "there")
+    if what == "file":
+        path.write_text("x")
+    if what == "empty folder":
+        path.mkdir()
+    for command in ("check", "forecast", "simulate"):
+        answer = run(command, path)
+        assert answer.status == 2
+        assert str(path) in answer.err
+        assert "corridor new DIR" in answer.err
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_that_look_alike_are_alike(form, folder, run):
+    other = {"NFC": "NFD", "NFD": "NFC"}[form]
+    for file in (PLACES, ROUTES, YAML):
+        name = unicodedata.normalize(form if file == PLACES else other, "Köste")
+        text = (folder / file).read_text("utf-8").replace("Coast", name)
+        (folder / file).write_text(text.replace("town,Kö", "town, \u200b\ufeff Kö"), "utf-8")
+    answer = run("check", folder)
+    assert answer.status == 0, answer.err
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read(folder, run):
+    (folder / PLACES).chmod(0)
+    answer = run("check", folder)
+    assert answer.status == 2
+    assert "permission denied" in answer.err
+
+
+def test_paths_with_spaces_and_letters_of_any_script(folder, run, tmp_path):
+    odd = tmp_path / "Արցախ 2023: a 'test'"
+    folder.rename(odd)
+    answer = run("forecast", odd, "--members", 1, "--workers", 1, "--json")
+    assert answer.status == 0
+    assert all(Path(file).is_file() and ":" not in file for file in answer.json()["files"])
+
+
+# --- the output ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["forecast", "simulate"])
+@pytest.mark.parametrize("out", ["taken", "taken/below", "/proc/corridor", "a" * 300], ids=lambda out: out[:20])
+def test_an_output_folder_that_cannot_be(out, command, folder, run, tmp_path):
+    (tmp_path / "taken").write_text("mine")
+    before = everything_below(tmp_path)
+    answer = run(command, folder, "--out", out, "--json")
+    assert answer.status == 2
+    assert [fault["code"] for fault in answer.json()["errors"]] == ["output-unwritable"]
+    assert "--out" in answer.json()["errors"][0]["remedy"]
+    assert everything_below(tmp_path) == before
+    assert (tmp_path / "taken").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_an_output_folder_that_is_write_protected(folder, run, tmp_path):
+    (tmp_path / "shut").mkdir(mode=0o500)
+    assert run("forecast", folder, "--out", tmp_path / "shut" / "x").status == 2
+
+
+def test_a_folder_in_the_place_of_a_result_file(folder, run, tmp_path):
+    (tmp_path / "out" / "quantiles.csv").mkdir(parents=True)
+    before = everything_below(tmp_path)
+    answer = run("forecast", folder, "--members", 1, "--workers", 1, "--out", "out")
+    assert answer.status == 2
+    assert "quantiles.csv is a directory" in answer.err
+    assert everything_below(tmp_path) == before
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    where = tmp_path / "disk"
+    where.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", where], capture_output=True).returncode:
+        pytest.skip("no right to mount a small disk")
+    yield where
+    subprocess.run(["umount", where], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
+@pytest.mark.parametrize("filled", [0, 100_000, 250_000])
+def test_a_full_disk(filled, folder, small_disk):
+    # in a process of its own, as HDF5 keeps what it could not write until the end
+    (small_disk / "fill").write_bytes(b"x" * filled)
+    words = [*COMMAND, "forecast", folder, "--members", "20", "--workers", "1", "--out", small_disk / "a" / "b"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=ENV)
+    assert done.returncode == 2, done.stderr
+    assert "no space left" in done.stderr
+    assert "make room" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    assert everything_below(small_disk) == ["fill"]
+
+
+@pytest.mark.parametrize("file", ["forecast.nc", "quantiles.parquet", "quantiles.csv", "recipe.json", "arrivals.png"])
+def test_a_disk_that_is_full_at_one_file(file, folder, run, tmp_path, monkeypatch):
+    from corridor.cli import run as job
+
+    honest = job.write_files
+
+    def write_files(out, files, option="--out"):
+        def full(path):
+            path.write_bytes(b"half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+        return honest(out, {**files, file: full}, option)
+
+    monkeypatch.setattr(job, "write_files", write_files)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / file).write_text("from before")
+    before = everything_below(tmp_path)
+    answer = run("forecast", folder, "--members", 1, "--workers", 1, "--out", "out")
+    assert answer.status == 2
+    assert "no space left on the disk" in answer.err
+    assert everything_below(tmp_path) == before
+    assert (tmp_path / "out" / file).read_text() == "from before"
+
+
+@pytest.mark.parametrize("there", ["file", "folder with a file"])
+def test_new_takes_no_folder_that_is_taken(there, run, tmp_path):
+    path = tmp_path / "x"
+    if there == "file":
+        path.write_text("mine")
+    else:
+        path.mkdir()
+        (path / "mine").write_text("mine")
+    before = everything_below(tmp_path)
+    answer = run("new", path, "--json")
+    assert answer.status == 2
+    assert [fault["code"] for fault in answer.json()["errors"]] == ["folder-taken"]
+    assert everything_below(tmp_path) == before
+
+
+# --- as a process -------------------------------------------------------------------------------------------------
+
+
+def process(*words, **more):
+    return subprocess.run(
+        [*COMMAND, *map(str, words)], capture_output=True, text=True, check=False, env={**ENV, **more}
+    )
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["text", "json"])
+def test_a_process_ends_with_2(form, folder):
+    length("nan")(folder)
+    done = process("check", folder, *form)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "routes.csv" in (done.stdout if form else done.stderr)
+    if form:
+        assert list(json.loads(done.stdout)["errors"][0]) == KEYS
+        assert done.stderr == ""
+
+
+def test_standard_output_on_a_full_disk(folder):
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    for form in ([], ["--json"], ["--numbers"], ["--numbers", "--json"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run(
+                [*COMMAND, "check", folder, *form],
+                env=ENV,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 2
+        assert "standard output: found no space left" in done.stderr
+        assert "Traceback" not in done.stderr
+        assert "Exception ignored" not in done.stderr
+
+
+def test_letters_that_the_output_cannot_hold(folder):
+    change(folder, YAML, "name: Example valley", "name: Լեռնային Ղարաբաղ, été")
+    ascii_only = {"PYTHONIOENCODING": "ascii"}
+    assert "\\u053c" in process("check", folder, **ascii_only).stdout
+    done = process("forecast", folder, "--members", 1, "--workers", 1, "--json", "--out", folder / "out", **ascii_only)
+    assert json.loads(done.stdout)["scenario"] == "Լեռնային Ղարաբաղ, été"
+
+
+def test_a_name_of_bytes_that_are_no_text(tmp_path):
+    done = subprocess.run([*COMMAND, "check", b"\xff\xfe", "--json"], capture_output=True, check=False, env=ENV)
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["errors"][0]["code"] == "not-a-scenario"
+    assert b"Traceback" not in done.stderr
