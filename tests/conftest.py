@@ -4,10 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-ROOT = Path(__file__).parent.parent
-TEMPLATE = ROOT / "src" / "corridor" / "scenario" / "template"
-KARABAKH = ROOT / "scenarios" / "karabakh-2023"
+from folders import KARABAKH, TEMPLATE
 
 
 @pytest.fixture

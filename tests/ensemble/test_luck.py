@@ -34,7 +34,7 @@ def append(path, *rows):
 
 @pytest.fixture(scope="module")
 def reference():
-    from conftest import TEMPLATE
+    from folders import TEMPLATE
 
     return members_of(TEMPLATE)
 

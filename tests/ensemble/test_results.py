@@ -16,7 +16,7 @@ from corridor.model.record import SERIES
 
 @pytest.fixture(scope="module")
 def resolved():
-    from conftest import TEMPLATE
+    from folders import TEMPLATE
 
     scenario = corridor.load(TEMPLATE)
     return corridor.resolve(scenario, scenario.file.as_of)

@@ -154,6 +154,8 @@ def _checks(name: str, x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], l
     usual = np.abs(rounded - values[counts.argmax()]) <= 1.0
     if usual.all():
         return [Check(name, "equal", x[0], y[0], 1.0, 0.0)]
+    if np.ptp(x) == 0.0 and np.ptp(y) == 0.0:
+        return [Check(name, "equal", x[0], y[0], 0.0, 0.0)]
     off = ~usual[: len(x)], ~usual[len(x) :]
     if off[0].sum() + off[1].sum() < FEW:
         table = [[int(side.sum()), int((~side).sum())] for side in off]

@@ -11,7 +11,7 @@ from corridor.report.words import chance, count, span
 
 @pytest.fixture(scope="module")
 def made():
-    from conftest import TEMPLATE
+    from folders import TEMPLATE
 
     scenario = corridor.load(TEMPLATE)
     resolved = corridor.resolve(scenario, scenario.file.as_of)

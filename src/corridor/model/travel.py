@@ -292,14 +292,18 @@ def _hold(world: World, state: State, j: int, key: Key, n: int, draws: Draws, st
 def _release_held(world: World, state: State, road: Road, step: int, arrived: Arrived) -> None:
     """Let those held go on, each with the same chance in every step (a geometric time)."""
     p = -math.expm1(-world.dt / world.hold_time)
+    wanted: dict[tuple[int, int], list[tuple[Key, int]]] = {}
     for (j, c, d, mode), n in sorted(state.held.items()):
         key, here = Key(c, d, mode), world.place_id[j]
         stream = road.draws.at(step, Process.RELEASE, here, world.cohort_id[c], world.dest_id[d], mode)
         released = binomial(stream, n, p)
         for onto, k in _split(world, road, j, key, released, step, (here,)) if released else ():
-            (let_on,) = _let_on(world, road, onto, [(key, k)], step, (here, world.cohort_id[c], world.dest_id[d], mode))
-            add(state.held, (j, c, d, mode), -let_on)
-            _go_on(world, state, road, j, onto, key, let_on, step, arrived)
+            wanted.setdefault((j, onto), []).append((key, k))
+    for (j, onto), records in sorted(wanted.items()):
+        let_on = _let_on(world, road, onto, records, step, (world.place_id[j],))
+        for (key, _), k in zip(records, let_on, strict=True):
+            add(state.held, (j, key.cohort, key.dest, key.mode), -k)
+            _go_on(world, state, road, j, onto, key, k, step, arrived)
 
 
 def _go_on(
