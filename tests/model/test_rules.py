@@ -429,5 +429,39 @@ def test_every_status_is_recorded_and_sums_to_those_present():
     assert everybody == pytest.approx(np.full(len(everybody), start))
 
 
+@pytest.mark.parametrize("name", ["opening", "shortage", "reception", "spillback"])
+def test_who_came_less_who_went_is_who_is_there(name):
+    world = WORLDS[name]()
+    series = run(with_key(world, 4, 0)).series
+    came = series["present"][0] + series["arrivals"] - series["departures"]
+    assert series["present"] == pytest.approx(came)
+
+
+def test_residents_of_a_camp_take_up_its_room():
+    from corridor.model.state import room_left
+
+    people = (Cohort("a", 5.0, True),)
+    places = (Place("Camp", Kind.camp, {"a": 10}, destination=True, room=120.0), Place("Far", households={"a": 40}))
+    world = small_world(places, (Road("Far", "Camp", 10.0),), people, fights=(), leave_rate={Status.HOME: 9.0})
+    assert room_left(world, initial_state(world))[place(world, "Camp")] == 70.0
+    series = run(world).series
+    assert series["accommodated"][-1, place(world, "Camp")] == 120.0
+    assert series["unsheltered"][-1, place(world, "Camp")] == 130.0
+
+
+def test_those_without_shelter_move_in_when_there_is_room():
+    people = (Cohort("a", 5.0, False),)
+    places = (
+        Place("Here", households={"a": 30}),
+        Place("School", Kind.shelter, at=(1, 0), destination=True, room=60.0),
+    )
+    world = small_world(places, (Road("Here", "School", 2.0),), people, fights=(), leave_rate={Status.HOME: 9.0})
+    school = place(world, "School")
+    more = replace(world, actions={20: (Action(Effect.ADD_ROOM, school, 50.0),)})
+    series = run(more).series
+    assert series["unsheltered"][19, school] == 90.0
+    assert series["unsheltered"][21, school] == 40.0
+
+
 def test_keys_sort_as_their_parts():
     assert sorted([Key(1, 0, 0), Key(0, 2, 1), Key(0, 2, 0)]) == [Key(0, 2, 0), Key(0, 2, 1), Key(1, 0, 0)]

@@ -367,6 +367,7 @@ class Agents:
             self._give_room_back(h)
             h.place = self.world.origin[r]
             self.ever[h.place] += 1
+            self.flows["arrivals"][h.place] += self.size(h)
             self.stay(h, Status.STRANDED)
         self.on[r].clear()
         self.service[r] = self.kept[r] = 0.0
@@ -481,13 +482,13 @@ class Agents:
 
     def _appeals(self) -> Callable[[int, int, bool], Appeal | None]:
         """What can be chosen now, looked up by place, cohort and whether the household was displaced already."""
-        world, present = self.world, self.present()
+        world = self.world
         left = [math.inf] * world.n_places
         for p, kind in enumerate(world.kind):
             if kind in REGIONS:
                 left[p] = self.room[p] - self.promised[p]
             elif kind in SHELTERING:
-                left[p] = self.room[p] - present[p]
+                left[p] = self.room[p] - self._sheltered(p)
         offers = [a + e - world.b_danger * t for a, e, t in zip(world.alpha, world.effect, self.threat, strict=True)]
         known: dict[tuple[int, int, bool], Appeal | None] = {}
 
@@ -798,7 +799,10 @@ class Agents:
         to_place: list[Household] = []
         for h in arrived:
             purpose, kind = world.dest_purpose[h.goal], world.kind[h.place]
-            if purpose != Purpose.ANY:
+            if purpose == Purpose.STATE and not self.site_open[h.place]:
+                self.promised[h.place] -= self.size(h)
+                self.stay(h, Status.UNSHELTERED)
+            elif purpose != Purpose.ANY:
                 self.stay(h, Status.SETTLED_KIN if purpose == Purpose.KIN else Status.SETTLED_STATE)
             elif kind in _WITH_DESKS:
                 if self.desks[h.place] > 0.0 or self.who(REGISTERING, h.place):
@@ -809,14 +813,22 @@ class Agents:
                 at_the_door.setdefault(h.place, []).append(h)
             else:
                 self.stay(h, Status.DISPLACED)
-        for p, some in at_the_door.items():
-            inside = sum(self.size(h) for h in self.people if h.place == p and h.doing in (STAYING, READY, HELD))
-            let_in = self.fitting(some, self.size, self.room[p] - inside)
-            for h in some:
-                self.stay(h, Status.DISPLACED if h in let_in else Status.UNSHELTERED)
+        for p, kind in enumerate(world.kind):
+            if kind in SHELTERING and kind not in REGIONS:
+                outside = [h for h in self.who(STAYING, p) if h.status == Status.UNSHELTERED]
+                some = at_the_door.get(p, []) + outside
+                space = self.room[p] - self._sheltered(p) if self.site_open[p] else 0.0
+                let_in = self.fitting(some, self.size, space) if space > 0.0 else []
+                for h in some:
+                    self.stay(h, Status.DISPLACED if h in let_in else Status.UNSHELTERED)
         for p in range(world.n_places):
             to_place += self._register(p)
         self._accommodate(to_place)
+
+    def _sheltered(self, p: int) -> float:
+        """Persons at a shelter that take up its room: all but those without shelter, and those at the door."""
+        there = (h for h in self.people if h.place == p and h.doing in (STAYING, READY, HELD, REGISTERING))
+        return sum(self.size(h) for h in there if h.doing != STAYING or h.status != Status.UNSHELTERED)
 
     def _register(self, p: int) -> list[Household]:
         world = self.world

@@ -5,9 +5,9 @@ Runs of both are compared statistic by statistic (`compare`): by default 100 of 
 wrong on purpose must be found out, by the same comparison with the same number of runs.
 
 How sharp it is, is part of each comparison (`Check.sees`, `Comparison.report`) and held to `SHARP`. With 100 runs an
-error of 5 % of a mean is seen with a power of 90 % by some 20 checks of a world, one of 10 % by 40 to 60, one of 50 %
-by three quarters of the 140 to 170; an error of 100 % of a standard deviation by four fifths. With 1500 runs 5 % of a
-mean is seen by 70 to 100 checks, 2 % by 30, and 50 % of a standard deviation by all.
+error of 5 % of a mean is seen with a power of 90 % by 10 to 30 checks of a world, one of 10 % by 40 to 60, one of 50 %
+by three quarters of the 100 to 170; one of 100 % of a standard deviation by four fifths. With 1500 runs an error of 5 %
+of a mean is seen by 60 to 100 checks, of 2 % by 20 to 40, and one of 50 % of a standard deviation by all.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from oracle.worlds import WORLDS, small_world, with_key
 
 QUICK, MORE, THOROUGH = 100, 300, 1500
 ALPHA = 1e-3  # of one comparison
-SHARP = {0.05: 5, 0.1: 20, 0.2: 40, 0.5: 60}  # error of a mean: checks that see it with a power of 90 %, at least
+SHARP = {0.05: 4, 0.1: 15, 0.2: 40, 0.5: 60}  # error of a mean: checks that see it with a power of 90 %, at least
 EVERY = {**WORLDS, "small": small_world}
 SEED = 20230919
 

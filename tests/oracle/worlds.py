@@ -18,6 +18,7 @@ from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kin
 
 __all__ = ["WORLDS", "Cohort", "Place", "Road", "cohort", "place", "route", "small_world", "with_key"]
 
+FIRST = {Kind.shelter: Status.DISPLACED, Kind.protected_site: Status.DISPLACED, Kind.camp: Status.SETTLED_STATE}
 PERSONS_PER_VEHICLE = 4.5
 BUS_PCE, BUS_SEATS = 3.0, 45.0
 WALKING_KMH = 4.0
@@ -222,7 +223,7 @@ def _of_places(places: Sequence[Place], cohorts: Sequence[Cohort]) -> dict[str, 
         "room": tuple(p.room if p.kind in SHELTERING + REGIONS else math.inf for p in places),
         "distance_km": tuple(tuple(math.dist(p.at, q.at) for q in places) for p in places),
         "households": tuple(tuple(p.households.get(c.name, 0) for c in cohorts) for p in places),
-        "first_status": tuple(int(Status.DISPLACED if p.kind in SHELTERING else Status.HOME) for p in places),
+        "first_status": tuple(int(FIRST.get(p.kind, Status.HOME)) for p in places),
         **{name: tuple(getattr(p, name) for p in places) for name in _PLACE_FIELDS},
         **{item: record(item) for item in ("food", "fuel", "pumps")},
     }

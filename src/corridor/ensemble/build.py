@@ -216,7 +216,7 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         vehicle_pce=tuple(size / per_car for size in persons),
         bus_pce=tuple(numbers["travel.bus_pce"] * size / seats for size in persons),
         households=households,
-        first_status=tuple(Status.DISPLACED if kind in SHELTERING else Status.HOME for kind in kinds),
+        first_status=tuple(_first_status(kind) for kind in kinds),
         dest_id=frame.dest_id,
         dest_place=tuple(p for p, _ in frame.dests),
         dest_purpose=tuple(int(purpose) for _, purpose in frame.dests),
@@ -257,6 +257,13 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         delay_steps=round(numbers["route_choice.information_delay"] / dt),
         **plain,
     )
+
+
+def _first_status(kind: Kind) -> Status:
+    """Give what residents of a place are at the start: accommodated in a camp, displaced at a shelter, else at home."""
+    if kind is Kind.camp:
+        return Status.SETTLED_STATE
+    return Status.DISPLACED if kind in SHELTERING else Status.HOME
 
 
 _PLAIN = {

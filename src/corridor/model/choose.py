@@ -17,9 +17,9 @@ import math
 from dataclasses import dataclass
 
 from corridor.base.samplers import multinomial
-from corridor.model.state import Draws, State, add, present_persons
+from corridor.model.state import Draws, State, add, room_left
 from corridor.model.tables import Tables
-from corridor.model.world import REGIONS, SHELTERING, Mode, Process, Purpose, Status, World
+from corridor.model.world import Mode, Process, Purpose, Status, World
 
 __all__ = ["Choice", "Leavers", "Options", "apply"]
 
@@ -42,23 +42,9 @@ class Choice:
         self._world = world
         self._state = state
         self._ways = {Mode.VEHICLE: road, Mode.BUS: road, Mode.FOOT: foot}
-        self._room_left = self._room(world, state)
+        self._room_left = room_left(world, state)
         self._served = {fleet.place for fleet in state.fleets.values()}
         self._known: dict[tuple[int, int, int, bool], Options | None] = {}
-
-    @staticmethod
-    def _room(world: World, state: State) -> list[float]:
-        """Persons that each place can still shelter; infinite where room is no matter."""
-        present = present_persons(world, state)
-        room = []
-        for p, kind in enumerate(world.kind):
-            if kind in REGIONS:
-                room.append(state.room[p] - state.room_used[p])
-            elif kind in SHELTERING:
-                room.append(state.room[p] - present[p])
-            else:
-                room.append(math.inf)
-        return room
 
     def mode_for_cost(self, place: int, cohort: int) -> Mode:
         """Give the mode by which a cohort reckons its cost: its vehicle, a bus where one serves, or on foot."""

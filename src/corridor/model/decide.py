@@ -42,6 +42,7 @@ def apply(world: World, state: State, draws: Draws, choice: Choice, step: int) -
     again = _choosing_again(world, state, choice) if state.network_changed else {}
     state.network_changed = False
     leavers: Leavers = {}
+    first: dict[tuple[int, int], int] = {}
     for p, c, status, n in decisions:
         if n:
             add(state.staying, (p, c, status), -n)
@@ -50,10 +51,12 @@ def apply(world: World, state: State, draws: Draws, choice: Choice, step: int) -
             if status == Status.SETTLED_STATE:
                 state.room_used[p] -= n * world.persons[c]
             if status == Status.HOME:
-                left_home(world, state, draws, p, c, n, step)
+                first[p, c] = n
             else:
                 left_refuge(world, state, draws, p, c, status, n, step)
-    _driven(world, state, draws, leavers, step)
+    _driven(world, state, draws, leavers, first, step)
+    for (p, c), n in sorted(first.items()):
+        left_home(world, state, draws, p, c, n, step)
     return leavers, again
 
 
@@ -97,7 +100,9 @@ def _choosing_again(world: World, state: State, choice: Choice) -> Leavers:
     return again
 
 
-def _driven(world: World, state: State, draws: Draws, leavers: Leavers, step: int) -> None:
+def _driven(
+    world: World, state: State, draws: Draws, leavers: Leavers, first: dict[tuple[int, int], int], step: int
+) -> None:
     """Let in persons who are given from outside, by place or by population x threat; remainders are carried on."""
     hour = step * world.dt
     in_force: dict[int, tuple[int, float]] = {}
@@ -115,7 +120,7 @@ def _driven(world: World, state: State, draws: Draws, leavers: Leavers, step: in
         n = math.floor(persons / mean_size)
         state.driven_rest[place] = persons - n * mean_size
         for (p, c), k in sorted(_shared_out(world, state, draws, place, weights, n, step).items()):
-            left_home(world, state, draws, p, c, k, step)
+            first[p, c] = first.get((p, c), 0) + k
             leavers[p, c, False] = leavers.get((p, c, False), 0) + k
             state.driven_in += k
             state.first_present[p] += k

@@ -1,9 +1,10 @@
 """Rule 7, receive: shelter on arrival, registration first in first out, and accommodation with kin or by the state.
 
-A household that reaches a settlement stays as displaced; at a shelter it finds room or is without. At a reception
-place, camp or host region it waits for a desk where there are desks; then kin take it in with probability `p_kin`, in
-a region drawn by the weights of kin of its cohort, and else it needs state accommodation: a region with room by the
-logit of rule 4, shared at random where rooms run short, and counted as without shelter when no room is left anywhere.
+A household that reaches a settlement stays as displaced; at a shelter it finds room, or waits there without shelter
+until there is some. At a reception place, camp or host region it waits for a desk where there are desks; then kin take
+it in with probability `p_kin`, in a region drawn by the weights of kin of its cohort, and else it needs state
+accommodation: a region with room by the logit of rule 4, shared at random where rooms run short, and counted as without
+shelter when no room is left anywhere, or when the region has closed by the time it comes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 import math
 
 from corridor.base.samplers import binomial, multinomial
-from corridor.model.state import Bucket, Draws, Key, State, add, present_persons
+from corridor.model.state import Bucket, Draws, Key, State, add, room_left
 from corridor.model.tables import Tables
 from corridor.model.take import take
 from corridor.model.trace import registered_households
@@ -35,20 +36,23 @@ def apply(world: World, state: State, draws: Draws, road: Tables, arrived: Arriv
     """Receive those who arrived, serve the desks, and find rooms."""
     received = Received(world)
     to_place: dict[tuple[int, int], int] = {}
-    shelter: dict[int, list[tuple[int, int]]] = {}
+    shelter: dict[tuple[int, int], int] = {}
     for (p, c, d), n in sorted(arrived.items()):
         purpose = world.dest_purpose[d]
         if purpose == Purpose.KIN:
             add(state.staying, (p, c, Status.SETTLED_KIN), n)
-        elif purpose == Purpose.STATE:
+        elif purpose == Purpose.STATE and state.site_open[p]:
             add(state.staying, (p, c, Status.SETTLED_STATE), n)
+        elif purpose == Purpose.STATE:  # it has closed in the meantime
+            state.room_used[p] -= n * world.persons[c]
+            add(state.staying, (p, c, Status.UNSHELTERED), n)
         elif world.kind[p] in RECEIVING:
             if state.desks[p] > 0.0 or state.registering[p]:
                 _queue(state, p, Key(c, d, 0), n, step)
             else:
                 to_place[p, c] = to_place.get((p, c), 0) + n
         elif world.kind[p] in SHELTERING:
-            shelter.setdefault(p, []).append((c, n))
+            shelter[p, c] = shelter.get((p, c), 0) + n
         else:
             add(state.staying, (p, c, Status.DISPLACED), n)
     _shelter(world, state, draws, shelter, step)
@@ -58,12 +62,21 @@ def apply(world: World, state: State, draws: Draws, road: Tables, arrived: Arriv
     return received
 
 
-def _shelter(world: World, state: State, draws: Draws, shelter: dict[int, list[tuple[int, int]]], step: int) -> None:
-    present = present_persons(world, state)
-    for p, records in sorted(shelter.items()):
-        counts, sizes = [n for _, n in records], [world.persons[c] for c, _ in records]
-        fitting, _ = take(draws.at(step, Process.SHELTER, world.place_id[p]), counts, sizes, state.room[p] - present[p])
-        for (c, n), k in zip(records, fitting, strict=True):
+def _shelter(world: World, state: State, draws: Draws, newcomers: dict[tuple[int, int], int], step: int) -> None:
+    """Let newcomers, and those without shelter there, into a shelter as far as there is room; chance decides who."""
+    room = room_left(world, state)
+    for p, kind in enumerate(world.kind):
+        if kind not in SHELTERING or kind in REGIONS:
+            continue
+        new = [newcomers.get((p, c), 0) for c in range(world.n_cohorts)]
+        waiting = [state.staying.get((p, c, Status.UNSHELTERED), 0) for c in range(world.n_cohorts)]
+        wanting = [n + k for n, k in zip(new, waiting, strict=True)]
+        if not any(wanting):
+            continue
+        let_in = [0] * world.n_cohorts
+        if state.site_open[p] and room[p] > 0.0:
+            let_in, _ = take(draws.at(step, Process.SHELTER, world.place_id[p]), wanting, world.persons, room[p])
+        for c, (n, k) in enumerate(zip(new, let_in, strict=True)):
             add(state.staying, (p, c, Status.DISPLACED), k)
             add(state.staying, (p, c, Status.UNSHELTERED), n - k)
 

@@ -94,7 +94,7 @@ class Record:
         for name, stock in (("food", state.food), ("fuel", state.fuel)):
             series[name][step] = [stock.get(p, np.nan) for p in range(world.n_places)]
         if road is not None and received is not None:
-            _flows(world, series, step, road.passed, received)
+            _flows(world, series, step, road.passed, received, state.turned_back)
             _routes(world, state, series, step, road)
 
 
@@ -116,7 +116,9 @@ def _people(world: World, state: State) -> npt.NDArray[np.float64]:
     return sized
 
 
-def _flows(world: World, series: dict[str, Any], step: int, passed: Passed, received: Received) -> None:
+def _flows(
+    world: World, series: dict[str, Any], step: int, passed: Passed, received: Received, turned_back: list[float]
+) -> None:
     by_route = (("entered", passed.entered), ("crossed", passed.crossed), ("crossed_vehicles", passed.crossed_vehicles))
     by_place = (
         ("departures", world.origin, passed.entered),
@@ -128,6 +130,7 @@ def _flows(world: World, series: dict[str, Any], step: int, passed: Passed, rece
     for name, place, flow in by_place:
         series[name][step] = series[name][step - 1]
         np.add.at(series[name][step], list(place), flow)
+    series["arrivals"][step] += turned_back  # whoever comes back to a place enters it too
 
 
 def _routes(world: World, state: State, series: dict[str, Any], step: int, road: Road) -> None:

@@ -7,13 +7,14 @@ step but for driven entries.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 from corridor.base.random import Stream, mix
-from corridor.model.world import Process, Status, World
+from corridor.model.world import REGIONS, SHELTERING, Process, Status, World
 
 __all__ = ["Bucket", "Fleet", "Key", "State", "add", "present_persons", "total_households"]
 
@@ -89,6 +90,7 @@ class State:
     arrived: list[int]  # households that ever entered, by place
     left: list[int]  # households that ever left, by place
     driven_in: int = 0
+    turned_back: list[float] = field(default_factory=list)  # persons who came back to a place in this step
     network_changed: bool = True
     history: list[list[bool]] = field(default_factory=list)  # openings of past steps, while news is on its way
 
@@ -132,8 +134,8 @@ def initial_state(world: World) -> State:
         threat=[0.0] * world.n_places,
         trust=[world.trust] * world.n_places,
         base_trust=[world.trust] * world.n_places,
-        unregistered=sum(n for (_, _, status), n in staying.items() if status != Status.HOME),
-        registered=0,
+        unregistered=sum(n for (_, _, status), n in staying.items() if status == Status.DISPLACED),
+        registered=sum(n for (_, _, status), n in staying.items() if status == Status.SETTLED_STATE),
         in_flight_again=0,
         unsolved={},
         registered_cases={},
@@ -142,7 +144,7 @@ def initial_state(world: World) -> State:
         capacity=list(world.capacity),
         site_open=list(world.site_open),
         room=list(world.room),
-        room_used=[0.0] * world.n_places,
+        room_used=_accommodated(world, staying),
         desks=list(world.desks),
         fleets={},
         credit=[0.0] * world.n_routes,
@@ -154,6 +156,14 @@ def initial_state(world: World) -> State:
         arrived=[0] * world.n_places,
         left=[0] * world.n_places,
     )
+
+
+def _accommodated(world: World, staying: ByCohort) -> list[float]:
+    used = [0.0] * world.n_places
+    for (p, c, status), n in sorted(staying.items()):
+        if status == Status.SETTLED_STATE:
+            used[p] += n * world.persons[c]
+    return used
 
 
 def total_households(state: State) -> int:
@@ -185,6 +195,24 @@ def present_persons(world: World, state: State) -> list[float]:
     for (p, c), n in sorted(households.items()):
         persons[p] += n * world.persons[c]
     return persons
+
+
+def room_left(world: World, state: State) -> list[float]:
+    """Give the persons whom each place can still take: beside those sheltered there, or in regions those promised room.
+
+    Infinite where room is no matter. People without shelter take no room.
+    """
+    taken = present_persons(world, state)
+    for (p, c, status), n in sorted(state.staying.items()):
+        if status == Status.UNSHELTERED:
+            taken[p] -= n * world.persons[c]
+    room = []
+    for p, kind in enumerate(world.kind):
+        if kind in REGIONS:
+            room.append(state.room[p] - state.room_used[p])
+        else:
+            room.append(state.room[p] - taken[p] if kind in SHELTERING else math.inf)
+    return room
 
 
 def _by_cohort(state: State) -> dict[tuple[int, int], int]:

@@ -18,6 +18,7 @@ _REMEMBERED = 1e-6  # a past threat below this share of its intensity is over
 
 def apply(world: World, state: State, step: int) -> None:
     """Bring the world to the beginning of this step."""
+    state.turned_back = [0.0] * world.n_places
     _buses_return(state, step)
     before = list(state.is_open)
     for action in world.actions.get(step, ()):
@@ -103,6 +104,7 @@ def _turn_back(world: World, state: State, route: int) -> None:
             for key, n in sorted(bucket.counts.items()):
                 add(state.staying, (p, key.cohort, Status.STRANDED), n)
                 state.arrived[p] += n
+                state.turned_back[p] += n * world.persons[key.cohort]
                 release_room(world, state, key.cohort, key.dest, n)
         queue.clear()
     state.credit[route] = state.reserve[route] = 0.0
