@@ -482,13 +482,13 @@ class Agents:
 
     def _appeals(self) -> Callable[[int, int, bool], Appeal | None]:
         """What can be chosen now, looked up by place, cohort and whether the household was displaced already."""
-        world = self.world
+        world, present = self.world, self.present()
         left = [math.inf] * world.n_places
         for p, kind in enumerate(world.kind):
             if kind in REGIONS:
                 left[p] = self.room[p] - self.promised[p]
             elif kind in SHELTERING:
-                left[p] = self.room[p] - self._sheltered(p)
+                left[p] = self.room[p] - present[p]
         offers = [a + e - world.b_danger * t for a, e, t in zip(world.alpha, world.effect, self.threat, strict=True)]
         known: dict[tuple[int, int, bool], Appeal | None] = {}
 

@@ -13,6 +13,7 @@ from corridor.cli.options import instant, opened, print_json
 from corridor.scenario.distributions import Distribution
 from corridor.scenario.read import LATER, Scenario
 from corridor.scenario.resolve import Resolved
+from corridor.scenario.view import SETTINGS
 
 __all__ = ["main"]
 
@@ -48,7 +49,7 @@ def main(arguments: argparse.Namespace) -> int:
 
 def _warnings(scenario: Scenario, resolved: Resolved, folder: Path) -> list[str]:
     found = [f"{name} is there; this version does not read it yet" for name in LATER if (folder / name).exists()]
-    bare = [path for path, n in resolved.numbers.items() if not (n.source or n.reason)]
+    bare = [path for path, n in resolved.numbers.items() if not (n.source or n.reason) and path not in SETTINGS]
     if bare:
         numbers = "1 number" if len(bare) == 1 else f"{len(bare)} numbers"
         found.append(f"{numbers} without source or reason: {', '.join(bare[:5])}{' ...' if len(bare) > 5 else ''}")

@@ -143,7 +143,7 @@ def _document(resolved: Resolved, numbers: dict[str, int], done: dict[str, Any],
     targets = []
     for (target, place, moment), rows in wanted.groupby(["target", "location", "target_end_date"], sort=False):
         values = [None if value != value else round(value, 3) for value in rows["value"]]
-        if any(values):
+        if any(value is not None for value in values):
             levels = (f"{level:g}" for level in rows["output_type_id"])
             targets.append(
                 {

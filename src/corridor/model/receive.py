@@ -63,7 +63,7 @@ def apply(world: World, state: State, draws: Draws, road: Tables, arrived: Arriv
 
 
 def _shelter(world: World, state: State, draws: Draws, newcomers: dict[tuple[int, int], int], step: int) -> None:
-    """Let newcomers, and those without shelter there, into a shelter as far as there is room; chance decides who."""
+    """Let newcomers, and those who wait there without shelter, in as far as there is room; chance decides who."""
     room = room_left(world, state)
     for p, kind in enumerate(world.kind):
         if kind not in SHELTERING or kind in REGIONS:
@@ -74,8 +74,11 @@ def _shelter(world: World, state: State, draws: Draws, newcomers: dict[tuple[int
         if not any(wanting):
             continue
         let_in = [0] * world.n_cohorts
-        if state.site_open[p] and room[p] > 0.0:
-            let_in, _ = take(draws.at(step, Process.SHELTER, world.place_id[p]), wanting, world.persons, room[p])
+        free = room[p]
+        for k, size in zip(waiting, world.persons, strict=True):
+            free += k * size  # those who wait are not inside yet
+        if state.site_open[p] and free > 0.0:
+            let_in, _ = take(draws.at(step, Process.SHELTER, world.place_id[p]), wanting, world.persons, free)
         for c, (n, k) in enumerate(zip(new, let_in, strict=True)):
             add(state.staying, (p, c, Status.DISPLACED), k)
             add(state.staying, (p, c, Status.UNSHELTERED), n - k)

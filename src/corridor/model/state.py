@@ -198,14 +198,12 @@ def present_persons(world: World, state: State) -> list[float]:
 
 
 def room_left(world: World, state: State) -> list[float]:
-    """Give the persons whom each place can still take: beside those sheltered there, or in regions those promised room.
+    """Give the persons for whom each place has room beside those who are there, or in regions those promised room.
 
-    Infinite where room is no matter. People without shelter take no room.
+    Infinite where room is no matter. At a shelter those who wait without shelter count too: where people wait there is
+    no room for others, and below 0 it says how many wait for what is full.
     """
     taken = present_persons(world, state)
-    for (p, c, status), n in sorted(state.staying.items()):
-        if status == Status.UNSHELTERED:
-            taken[p] -= n * world.persons[c]
     room = []
     for p, kind in enumerate(world.kind):
         if kind in REGIONS:
