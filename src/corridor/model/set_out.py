@@ -28,24 +28,26 @@ def apply(world: World, state: State, draws: Draws, road: Road, on_foot: Tables,
     for (p, c, d), n in sorted(state.ready.items()):
         by_place.setdefault(p, []).append((c, d, n))
     if world.spillback:
-        for r in range(world.n_routes):
-            road.share[r] = _share_of_room(world, road, r, by_place.get(world.origin[r], []), step)
+        road.share = _shares_of_room(world, road, by_place, step)
     for p, ready in sorted(by_place.items()):
         _own_vehicles(world, state, draws, road, p, ready, step)
         _buses(world, state, draws, road, p, step)
         _foot(world, state, draws, road, on_foot, p, step)
 
 
-def _share_of_room(world: World, road: Road, r: int, ready: Ready, step: int) -> float:
-    """Give the share of room on a route that is for those who set out at its beginning: by numbers waiting there."""
-    departing = 0.0
-    for c, _, n in ready:
-        departing += n * world.pce(c, Mode.VEHICLE if world.owner[c] else Mode.BUS)
-    waiting = 0.0
-    for other in range(world.n_routes):
-        if world.to[other] == world.origin[r] and road.state.is_open[other]:
-            waiting += road.waiting_pce(other, step)
-    return departing / (departing + waiting) if departing > 0.0 else 0.0
+def _shares_of_room(world: World, road: Road, by_place: dict[int, Ready], step: int) -> list[float]:
+    """Give, by route, the share of its room that is for those who set out at its beginning: by numbers waiting."""
+    waiting = [0.0] * world.n_places
+    for r in range(world.n_routes):
+        if road.state.is_open[r]:
+            waiting[world.to[r]] += road.waiting_pce(r, step)
+    shares = [0.0] * world.n_places
+    for p, ready in sorted(by_place.items()):
+        departing = 0.0
+        for c, _, n in ready:
+            departing += n * world.pce(c, Mode.VEHICLE if world.owner[c] else Mode.BUS)
+        shares[p] = departing / (departing + waiting[p])
+    return [shares[p] for p in world.origin]
 
 
 def _can_go(world: World, tables: Tables, p: int, d: int) -> bool:
