@@ -69,7 +69,7 @@ locks:  ## remake the locks in requirements/ (needs the network)
 	lock build --group build
 
 clean:  ## remove all that these targets have made
-	rm -rf $(VENV) build dist docs/_build .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	rm -rf $(VENV) build dist docs/_build docs/_generated benchmarks/results .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 help:  ## show this list
