@@ -11,7 +11,7 @@ from corridor import load, resolve
 from corridor.base.random import member_key, name_hash
 from corridor.ensemble.build import Frame, draw_member, world_of
 from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise
-from corridor.model.world import Process
+from corridor.model.world import Effect, Process
 from corridor.scenario.distributions import Lognormal, Uniform
 from corridor.scenario.tables import UncertainTime
 
@@ -116,6 +116,47 @@ def test_a_share_of_vehicles_of_one_or_none_splits_nothing(small):
     world = world_of(frame, draw_member(frame, 0, 0))
     assert [c.name for c in frame.resolved.cohorts] == ["elders", "families"]
     assert world.owner == (False, True)
+
+
+def test_a_closing_with_an_end_bars_a_route_and_one_without_shuts_it(small):
+    rows = (
+        "storm,close,2030-01-03T00:00+00:00,+ 6 h,2030-01-01,,,Town,Border post,,,made up,weather\n"
+        "landslide,close,2030-01-04T00:00+00:00,,2030-01-01,,,Upper village,Town,,,made up,weather\n"
+    )
+    path = small / "events.csv"
+    path.write_text(path.read_text("utf-8") + rows, "utf-8")
+    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    actions = world_of(frame, draw_member(frame, 0, 0)).actions
+    post, village = frame.route["Town", "Border post"], frame.route["Upper village", "Town"]
+    assert [(a.effect, a.target) for a in actions[48]] == [(Effect.BAR_ROUTE, post)]
+    assert (Effect.LIFT_BAR, post) in [(a.effect, a.target) for a in actions[54]]
+    assert (Effect.CLOSE_ROUTE, village) in [(a.effect, a.target) for a in actions[72]]
+
+
+def test_driven_people_are_made_up_by_shares_where_nobody_is_resident_and_rates_follow_time(small):
+    text = (small / "scenario.yaml").read_text("utf-8")
+    begin, end = text.index("population:"), text.index("cohorts:")
+    text = (
+        text[:begin]
+        + text[end:]
+        + (
+            "\ndriven:\n"
+            "  - {since: '2030-01-04T00:00+00:00', place: Town, persons_per_day: {value: 0, known: 2029-12}}\n"
+            "  - {since: '2030-01-01T00:00+00:00', place: Town, persons_per_day: {value: 5000, known: 2029-12}}\n"
+        )
+    )
+    (small / "scenario.yaml").write_text(text, "utf-8")
+    path = small / "places.csv"
+    for people in ("3000", "2000", "15000"):
+        path.write_text(path.read_text("utf-8").replace(f",{people},,no", ",,,no"), "utf-8")
+    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    drawn = draw_member(frame, 0, 0)
+    world = world_of(frame, drawn)
+    assert [since for since, _, _ in world.driven] == [0.0, 72.0]
+    persons = [w * size for w, size in zip(world.driven_mix, world.persons, strict=True)]
+    of = {c.name: x / sum(persons) for c, x in zip(frame.resolved.cohorts, persons, strict=True)}
+    assert of["elders+none"] + of["elders+vehicle"] == pytest.approx(0.15)
+    assert of["elders+vehicle"] == pytest.approx(0.15 * 0.2)
 
 
 def test_unknown_room_is_drawn_and_never_zero(small):

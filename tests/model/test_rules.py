@@ -126,6 +126,8 @@ def worlds(draw):
             Effect.SET_CAPACITY,
             Effect.SCALE_CAPACITY,
             Effect.RESET_CAPACITY,
+            Effect.BAR_ROUTE,
+            Effect.LIFT_BAR,
         )
         top = world.n_routes if effect in routes else world.n_places
         actions[step] = (
@@ -317,6 +319,29 @@ def test_nobody_crosses_a_shut_route_and_those_on_it_wait(drive):
     assert through[10] > 0
     assert (through[10:21] == through[10]).all()
     assert through[21] > through[20]
+
+
+def test_the_end_of_a_closing_lifts_only_that_closing():
+    world = queue_world(50.0, 400, n_steps=40, leave_rate={Status.HOME: 0.2})
+    r = route(world, "Middle", "There")
+    bar, lift = (Action(effect, r) for effect in (Effect.BAR_ROUTE, Effect.LIFT_BAR))
+    nested = replace(world, actions={0: (bar,), 5: (bar,), 10: (lift,), 20: (lift,)})
+    through = run(nested).series["crossed"][:, r]
+    assert through[20] == 0
+    assert through[40] > 0
+    shut = replace(world, route_open=tuple(k != r for k in range(world.n_routes)), actions={0: (bar,), 5: (lift,)})
+    assert run(shut).series["crossed"][:, r].max() == 0
+    opened = replace(
+        world, actions={0: (bar, Action(Effect.CLOSE_ROUTE, r)), 5: (lift,), 9: (Action(Effect.OPEN_ROUTE, r),)}
+    )
+    assert run(opened).series["crossed"][9, r] == 0
+    assert run(opened).series["crossed"][40, r] > 0
+
+
+def test_a_daily_profile_is_averaged_over_a_long_step():
+    profile = tuple(0.0 if hour < 12 else 1.0 for hour in range(24))
+    world = line(2, leave_rate={Status.HOME: 0.01}, dt=24.0, n_steps=3, daily_profile=profile)
+    assert run(world).series["entered"][-1].sum() > 0
 
 
 # --- sharing a shortage -----------------------------------------------------------------------------------------

@@ -172,6 +172,7 @@ class Agents:
         self.on: list[list[Household]] = [[] for _ in routes]  # who is on each route: those with `doing` ON_ROAD
         self.buses: list[Bus] = []
         self.fleets: dict[int, tuple[int, int]] = {}
+        self.meant_open, self.barred = list(world.route_open), [0 for _ in routes]
         self.service = [0.0 for _ in routes]  # left over or owed
         self.kept = [0.0 for _ in routes]  # room kept for those who set out and were turned away, or taken in advance
         self.emptied = [0.0 for _ in routes]  # room that became free in this step
@@ -311,6 +312,12 @@ class Agents:
                     doubt *= 1.0 - third.intensity
             self.trust[p] = 1.0 - doubt
 
+    def _open_or_shut(self, action: Action) -> None:
+        at = action.target
+        self.open[at] = self.meant_open[at] and not self.barred[at]
+        if action.turn_back and not self.open[at]:
+            self._turn_back(at)
+
     def _serve_at(self, r: int, capacity: float) -> None:
         """Give a route another capacity; it is news when it begins or ceases to serve anybody."""
         self.news = self.news or (capacity > 0.0) != (self.capacity[r] > 0.0)
@@ -319,12 +326,12 @@ class Agents:
     def _happen(self, action: Action) -> None:
         world, at, value = self.world, action.target, action.value
         match action.effect:
-            case Effect.OPEN_ROUTE:
-                self.open[at] = True
-            case Effect.CLOSE_ROUTE:
-                self.open[at] = False
-                if action.turn_back:
-                    self._turn_back(at)
+            case Effect.OPEN_ROUTE | Effect.CLOSE_ROUTE:
+                self.meant_open[at] = action.effect is Effect.OPEN_ROUTE
+                self._open_or_shut(action)
+            case Effect.BAR_ROUTE | Effect.LIFT_BAR:
+                self.barred[at] = max(0, self.barred[at] + (1 if action.effect is Effect.BAR_ROUTE else -1))
+                self._open_or_shut(action)
             case Effect.SET_CAPACITY:
                 self._serve_at(at, value)
             case Effect.SCALE_CAPACITY:
@@ -528,8 +535,7 @@ class Agents:
         """Households that are given from outside, at their place of origin."""
         world = self.world
         last = {place: index for index, (since, place, _) in enumerate(world.driven) if since <= hour}
-        by_cohort = [sum(row[c] for row in world.households) for c in range(world.n_cohorts)]
-        weights = [float(n) for n in by_cohort] if any(by_cohort) else [1.0] * world.n_cohorts
+        weights = world.driven_mix
         mean = sum(w * s for w, s in zip(weights, world.persons, strict=True)) / sum(weights)
         residents = [float(sum(row)) for row in world.households]
         exposed = [n * t for n, t in zip(residents, self.threat, strict=True)]

@@ -225,14 +225,8 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         actions=actions,
         fights=fights,
         presences=presences,
-        driven=tuple(
-            (
-                (item.since - resolved.start).total_seconds() / 3600,
-                frame.place[item.place] if item.place else -1,
-                numbers[f"driven.{index}.persons_per_day"] / 24.0,
-            )
-            for index, item in enumerate(resolved.driven)
-        ),
+        driven=_driven(frame, numbers),
+        driven_mix=_driven_mix(frame, numbers, households),
         food=stock("food"),
         fuel=stock("fuel"),
         pumps=stock("pumps"),
@@ -300,6 +294,37 @@ _PLAIN = {
     "p_found": "tracing.p_found",
     "trace_rate": "tracing.rate",
 }
+
+
+def _driven(frame: Frame, numbers: Mapping[str, float]) -> tuple[tuple[float, int, float], ...]:
+    """Give the rates of driven entries in order of time, per hour."""
+    resolved = frame.resolved
+    rates = [
+        (
+            (item.since - resolved.start).total_seconds() / 3600,
+            frame.place[item.place] if item.place else -1,
+            numbers[f"driven.{index}.persons_per_day"] / 24.0,
+        )
+        for index, item in enumerate(resolved.driven)
+    ]
+    return tuple(sorted(rates, key=lambda rate: rate[0]))
+
+
+def _driven_mix(
+    frame: Frame, numbers: Mapping[str, float], households: tuple[tuple[int, ...], ...]
+) -> tuple[float, ...]:
+    """Weigh cohorts among driven households: as residents are made up, or by shares where nobody is resident."""
+    resolved = frame.resolved
+    resident = [float(sum(row[c] for row in households)) for c in range(len(resolved.cohorts))]
+    if any(resident):
+        return tuple(resident)
+    weights = []
+    for cohort in resolved.cohorts:
+        prefix = f"cohorts.{cohort.base}"
+        owners = numbers[f"{prefix}.vehicle_share"]
+        part = owners if cohort.part == "vehicle" else 1.0 - owners
+        weights.append(part * numbers.get(f"{prefix}.share", 1.0) / numbers[f"{prefix}.persons_per_household"])
+    return tuple(weights)
 
 
 def _leave_rates(numbers: Mapping[str, float]) -> dict[int, float]:
@@ -464,15 +489,19 @@ def _actions(
 
 
 def _route_actions(frame: Frame, event: ResolvedEvent, amount: float, unit: str) -> tuple[list[Action], list[Action]]:
-    opens, closes, resets = Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.RESET_CAPACITY
+    """Give what an event does to its routes; a closing with an end is a bar that its end lifts."""
     sets = Effect.SET_CAPACITY if unit == "vehicles/h" else Effect.SCALE_CAPACITY
-    begins, ends = {"open": (opens, closes), "close": (closes, opens), "capacity": (sets, resets)}[event.kind]
+    ends_again = event.until is not None or event.until_hours
+    begins, ends = {
+        "open": (Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE),
+        "close": (Effect.BAR_ROUTE if ends_again else Effect.CLOSE_ROUTE, Effect.LIFT_BAR),
+        "capacity": (sets, Effect.RESET_CAPACITY),
+    }[event.kind]
     back = event.on_road == "turn_back"
-    begin, end = [], []
-    for r in _routes_named(frame, event):
-        begin.append(Action(begins, r, amount, turn_back=back and begins is closes))
-        end.append(Action(ends, r, amount, turn_back=back and ends is closes))
-    return begin, end
+    shuts = (Effect.CLOSE_ROUTE, Effect.BAR_ROUTE)
+    routes = _routes_named(frame, event)
+    begin = [Action(begins, r, amount, turn_back=back and begins in shuts) for r in routes]
+    return begin, [Action(ends, r, amount, turn_back=back and ends in shuts) for r in routes]
 
 
 def _routes_named(frame: Frame, event: ResolvedEvent) -> list[int]:

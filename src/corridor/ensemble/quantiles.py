@@ -44,7 +44,7 @@ _EVERY = timedelta(hours=12)
 def table_times(resolved: Resolved) -> list[datetime]:
     """Give the times of the table: local midnights and noons from the as-of time on, and the end.
 
-    With steps longer than that, every step.
+    Where a step does not end at such a time, the last one before it does: each row holds what was at its own time.
     """
     first = max(resolved.start, resolved.as_of or resolved.start)
     every = max(_EVERY, timedelta(hours=resolved.step_h))
@@ -54,7 +54,14 @@ def table_times(resolved: Resolved) -> list[datetime]:
         if moment >= first:
             times.append(moment)
         moment = moment + every
-    return [*times, resolved.end]
+    return snapped(resolved, [*times, resolved.end])
+
+
+def snapped(resolved: Resolved, times: list[datetime]) -> list[datetime]:
+    """Give the ends of steps at or just before some times, each once."""
+    step = timedelta(hours=resolved.step_h)
+    ends = [resolved.start + step * int((t - resolved.start) / step + 1e-9) for t in times]
+    return sorted({end.astimezone(resolved.zone) for end in ends})
 
 
 def at_times(result: xr.Dataset, times: list[datetime]) -> xr.Dataset:

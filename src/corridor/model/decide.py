@@ -81,8 +81,18 @@ def leaving_rate(
     exponent += world.b_social * gone[p] - world.b_trust * state.trust[p] - world.attachment[c]
     exponent += world.b_prospect * options.prospect
     exponent += world.leaving_noise[world.group[p]][step // world.noise_steps]
-    profile = world.daily_profile[world.hour_of_day[step]] if world.daily_profile else 1.0
-    return math.exp(min(exponent, 50.0)) * profile
+    return math.exp(min(exponent, 50.0)) * _of_the_day(world, step)
+
+
+def _of_the_day(world: World, step: int) -> float:
+    """Give the mean of the daily profile over the hours that a step covers; 1 without a profile."""
+    if not world.daily_profile:
+        return 1.0
+    n = max(1, math.ceil(world.dt))
+    total = 0.0
+    for k in range(n):
+        total += world.daily_profile[(world.hour_of_day[step] + k) % 24]
+    return total / n
 
 
 def _choosing_again(world: World, state: State, choice: Choice) -> Leavers:
@@ -113,8 +123,7 @@ def _driven(
                 in_force.pop(i)  # a later rate for the same place replaces the earlier one
             in_force[index] = (place, rate)
     for _, (place, rate) in sorted(in_force.items()):
-        cohorts = [sum(world.households[p][c] for p in range(world.n_places)) for c in range(world.n_cohorts)]
-        weights = [float(n) for n in cohorts] if any(cohorts) else [1.0] * world.n_cohorts
+        weights = list(world.driven_mix)
         mean_size = sum(w * s for w, s in zip(weights, world.persons, strict=True)) / sum(weights)
         persons = rate * world.dt + state.driven_rest.get(place, 0.0)
         n = math.floor(persons / mean_size)

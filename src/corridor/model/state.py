@@ -72,7 +72,9 @@ class State:
     unsolved: dict[int, int]  # open cases of households not yet registered, by place of separation
     registered_cases: dict[int, int]  # open cases of registered households, by place of registration
 
-    is_open: list[bool]  # by route
+    is_open: list[bool]  # by route: set open, and not barred
+    set_open: list[bool]  # by route: what the last opening, or closing without an end, made it
+    bars: list[int]  # by route: closings with an end that are in force
     believed: list[bool]  # by route, as people believe
     capacity: list[float]  # by route, vehicles per hour, without noise
     site_open: list[bool]
@@ -140,6 +142,8 @@ def initial_state(world: World) -> State:
         unsolved={},
         registered_cases={},
         is_open=list(world.route_open),
+        set_open=list(world.route_open),
+        bars=[0] * world.n_routes,
         believed=list(world.route_open),
         capacity=list(world.capacity),
         site_open=list(world.site_open),

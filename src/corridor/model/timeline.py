@@ -39,12 +39,8 @@ def _buses_return(state: State, step: int) -> None:
 
 def _act(world: World, state: State, action: Action) -> None:
     effect, target, value = action.effect, action.target, action.value
-    if effect is Effect.OPEN_ROUTE:
-        state.is_open[target] = True
-    elif effect is Effect.CLOSE_ROUTE:
-        state.is_open[target] = False
-        if action.turn_back:
-            _turn_back(world, state, target)
+    if effect in (Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.BAR_ROUTE, Effect.LIFT_BAR):
+        _open_or_close(world, state, action)
     elif effect in (Effect.SET_CAPACITY, Effect.SCALE_CAPACITY, Effect.RESET_CAPACITY):
         _set_capacity(world, state, action)
     elif effect in (Effect.ADD_FOOD, Effect.ADD_FUEL):
@@ -58,6 +54,20 @@ def _act(world: World, state: State, action: Action) -> None:
             state.base_trust[p] = trust + value * (1.0 - trust) if effect is Effect.ASSURE else trust * (1.0 - value)
     else:
         _act_on_site(world, state, action)
+
+
+def _open_or_close(world: World, state: State, action: Action) -> None:
+    """Open or close a route; a closing with an end is a bar, whose end lifts that bar and nothing else."""
+    r = action.target
+    if action.effect is Effect.BAR_ROUTE:
+        state.bars[r] += 1
+    elif action.effect is Effect.LIFT_BAR:
+        state.bars[r] = max(0, state.bars[r] - 1)
+    else:
+        state.set_open[r] = action.effect is Effect.OPEN_ROUTE
+    state.is_open[r] = state.set_open[r] and state.bars[r] == 0
+    if action.turn_back and not state.is_open[r]:
+        _turn_back(world, state, r)
 
 
 def _set_capacity(world: World, state: State, action: Action) -> None:

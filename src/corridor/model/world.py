@@ -112,6 +112,8 @@ class Effect(IntEnum):
     START_FLEET = 12
     END_FLEET = 13
     RESET_CAPACITY = 14
+    BAR_ROUTE = 15
+    LIFT_BAR = 16
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ class Action:
     ----------
     effect : Effect
     target : int
-        Route for the first three and `RESET_CAPACITY`; place otherwise; -1 for everywhere.
+        Route for effects on routes and their capacity; place otherwise; -1 for everywhere.
     value : float
         In the unit of the effect; litres, person-days, persons, desks, buses, vehicles/h or a share.
     fleet : int
@@ -202,7 +204,8 @@ class World:
     actions: dict[int, tuple[Action, ...]]  # by step
     fights: tuple[Fight, ...]
     presences: tuple[Fight, ...]  # third parties: `place` -1 for everywhere
-    driven: tuple[tuple[float, int, float], ...]  # (hour since, place or -1, persons per hour)
+    driven: tuple[tuple[float, int, float], ...]  # (hour since, place or -1, persons per hour), in order of time
+    driven_mix: tuple[float, ...]  # (C,) weights of cohorts among driven households
 
     food: dict[int, float]  # place -> person-days, for places with a record
     fuel: dict[int, float]  # place -> litres, for places with a record

@@ -15,7 +15,8 @@ import xarray as xr
 
 from corridor.base.times import show, zone_label
 from corridor.ensemble.disclosure import OTHERS
-from corridor.ensemble.quantiles import at_times
+from corridor.ensemble.quantiles import at_times, snapped
+from corridor.model.world import RECEIVING, Kind
 from corridor.report.words import SCALE, chance, count, hours, span
 from corridor.scenario.resolve import Resolved
 
@@ -85,13 +86,13 @@ def _days(resolved: Resolved) -> list[datetime]:
         nights.append(midnight)
         midnight += timedelta(days=1)
     every = max(1, -(-len(nights) // 16))
-    return [*nights[::every], resolved.end]
+    return snapped(resolved, [*nights[::every], resolved.end])
 
 
 def _arrivals(result: xr.Dataset, resolved: Resolved, place: str) -> Iterator[str]:
     times = _days(resolved)
     values = at_times(result[["arrivals"]], times)["arrivals"].sel(place=place).values
-    yield f"People arrived at {labels(resolved)[place]}, in all, by (local time):"
+    yield f"People arrived at {labels(resolved)[place]}, in all (every entry counted), by (local time):"
     yield f"  {'':<22}{'median':>10}   {'5 of 10 futures':>20}   {'9 of 10 futures':>20}   {'nobody yet':>10}"
     for k, moment in enumerate(times):
         low, quarter, middle, three, high = np.quantile(values[:, k], (0.05, 0.25, 0.5, 0.75, 0.95))
@@ -154,18 +155,27 @@ def _queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
 
 def _shortages(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
     later = _after(result, resolved)
-    waiting = later["people"].sel(status=["ready", "stranded"]).sum(("place", "status")).isel(time=-1).values
+    before = _not_received(later, resolved)
+    waiting = before["people"].sel(status=["ready", "stranded"]).sum(("place", "status")).isel(time=-1).values
     yield f"Wanting to leave but without means or way at the end: {_three(waiting)}."
     stayed = later["people"].sel(status="home").sum("place").isel(time=-1).values
     yield f"Still at home at the end: {_three(stayed)}."
     short = later["unsheltered"].sum("place").max("time").values
     yield f"Beds short at the worst moment (people without shelter): {_three(short)}; any short: {_share(short >= 10)}."
     need = later["need_state"].sum("place").isel(time=-1).values
-    yield f"In need of state accommodation by the end: {_three(need)}."
+    yield f"In need of state accommodation by the end (repeated requests counted): {_three(need)}."
     cases = later["tracing_cases"].sum("place").max("time").values
     yield f"Households looking for a member, at the peak: {_three(cases)}."
     for item in ("food", "fuel"):
         yield from _stocks(later, resolved, item)
+
+
+def _not_received(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
+    """Give the part of a result at places where people are not received yet."""
+    received = {place.name for place in resolved.places if Kind[place.kind] in RECEIVING}
+    places = [place for place in result["place"].values if place.removesuffix(OTHERS) not in received]
+    part: xr.Dataset = result.sel(place=places)
+    return part
 
 
 def _stocks(later: xr.Dataset, resolved: Resolved, item: str) -> Iterator[str]:

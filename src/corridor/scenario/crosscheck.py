@@ -87,6 +87,16 @@ def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
             expected="one plain length of a step",
             remedy="Write a plain number of hours.",
         )
+    elif _remainder(file, step) > 1e-6:
+        problems.add(
+            "step-mismatch",
+            file=YAML,
+            row=read.line(("end",)),
+            field="end",
+            found=f"{(file.end - file.start).total_seconds() / 3600:g} h from start to end",
+            expected=f"a whole number of steps of {step:g} h",
+            remedy="Move the end, or change the step.",
+        )
     elif (file.end - file.start).total_seconds() / 3600 / step > MAX_STEPS:
         problems.add(
             "too-many-steps",
@@ -107,6 +117,12 @@ def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
             expected=f"a time before the end, {iso(file.end)}",
             remedy="Correct as_of or end.",
         )
+
+
+def _remainder(file: ScenarioFile, step: float) -> float:
+    """Give how far the span from start to end is from a whole number of steps, in steps."""
+    n = (file.end - file.start).total_seconds() / 3600 / step
+    return abs(n - round(n))
 
 
 def _driven(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:

@@ -33,6 +33,7 @@ PLACE_KINDS = (
 JUDGED = "corridor model description, section 'Default priors'"
 WIDE = "wide default of the model; replace it where the crisis tells more"
 SINCE = "2020-12-31"
+MOST = 1e10  # persons; more is a slip of the pen
 MODEL = "orders of magnitude in the model description"
 
 
@@ -115,7 +116,8 @@ class Population(Section):
     """Who is there at the start."""
 
     total: Annotated[
-        Optional, Spec("persons", "people in all places together; then `residents` of places are shares", low=0)
+        Optional,
+        Spec("persons", "people in all places together; then `residents` of places are shares", low=0, high=MOST),
     ] = None
 
 
@@ -446,7 +448,9 @@ class Driven(Section):
 
     since: Instant
     place: Text | None = None
-    persons_per_day: Annotated[Optional, Spec("persons/d", "persons setting out for the first time", low=0)] = None
+    persons_per_day: Annotated[
+        Optional, Spec("persons/d", "persons setting out for the first time", low=0, high=MOST)
+    ] = None
 
 
 class ScenarioFile(Section):

@@ -17,7 +17,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
 from corridor.base.errors import shown
 from corridor.scenario.distributions import Distribution
 from corridor.scenario.quantity import Fault, Quantity, Spec, parse_quantity
-from corridor.scenario.schema import PLACE_KINDS, Instant, Known, Text, _instant
+from corridor.scenario.schema import MOST, PLACE_KINDS, Instant, Known, Text, _instant
 
 __all__ = [
     "EventRow",
@@ -146,7 +146,7 @@ class PlaceRow(Row):
     pcode: Text | None = None
     group: Text | None = None
     residents: Annotated[
-        Optional, Spec("persons", "people living there, or its share where population.total is given", low=0)
+        Optional, Spec("persons", "people living there, or its share where population.total is given", low=0, high=MOST)
     ] = None
     room: Annotated[
         Optional,
