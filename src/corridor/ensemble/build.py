@@ -177,7 +177,6 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
     persons = tuple(numbers[f"cohorts.{c.base}.persons_per_household"] for c in resolved.cohorts)
     households = _households(frame, drawn)
     noise_steps = max(1, round(numbers["noise_interval"] / dt))
-    per_car, seats = numbers["travel.persons_per_vehicle"], numbers["travel.bus_seats"]
     has_site_event = {e.place for e in resolved.events if e.kind == "site_open" and _value(numbers, e) is None}
 
     def by_place(pattern: str, default: float = 0.0) -> tuple[float, ...]:
@@ -206,15 +205,8 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         origin=tuple(frame.place[r.origin] for r in resolved.routes),
         to=tuple(frame.place[r.to] for r in resolved.routes),
         **_roads(frame, drawn, noise_steps),
-        cohort_id=frame.cohort_id,
         persons=persons,
-        owner=tuple(c.part == "vehicle" for c in resolved.cohorts),
-        attachment=tuple(numbers[f"cohorts.{c.base}.attachment"] for c in resolved.cohorts),
-        p_kin=tuple(numbers[f"cohorts.{c.base}.p_kin"] for c in resolved.cohorts),
-        hold_share=tuple(numbers[f"cohorts.{c.base}.hold_share"] for c in resolved.cohorts),
-        kin=tuple(_kin(frame, numbers, c.base) for c in resolved.cohorts),
-        vehicle_pce=tuple(size / per_car for size in persons),
-        bus_pce=tuple(numbers["travel.bus_pce"] * size / seats for size in persons),
+        **_cohort_fields(frame, numbers, persons),
         households=households,
         first_status=tuple(_first_status(kind) for kind in kinds),
         dest_id=frame.dest_id,
@@ -231,18 +223,7 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         fuel=stock("fuel"),
         pumps=stock("pumps"),
         leave_rate=_leave_rates(numbers),
-        leaving_noise=tuple(
-            noise(
-                drawn.key,
-                Process.NOISE_LEAVING,
-                name_hash(group),
-                math.ceil(n_steps / noise_steps),
-                noise_steps * dt,
-                numbers["leaving.noise_sd"],
-                numbers["leaving.noise_time"],
-            )
-            for group in frame.groups
-        ),
+        leaving_noise=_leaving_noise(frame, drawn, noise_steps),
         noise_steps=noise_steps,
         daily_profile=resolved.daily_profile,
         by_distance=resolved.measure == "distance",
@@ -250,6 +231,34 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         information_steps=max(1, round(numbers["route_choice.information_interval"] / dt)),
         delay_steps=round(numbers["route_choice.information_delay"] / dt),
         **plain,
+    )
+
+
+def _cohort_fields(frame: Frame, numbers: Mapping[str, float], persons: tuple[float, ...]) -> dict[str, Any]:
+    """Give the fields of a world that are by cohort."""
+    cohorts = frame.resolved.cohorts
+    per_car, seats = numbers["travel.persons_per_vehicle"], numbers["travel.bus_seats"]
+    plain = {
+        name: tuple(numbers[f"cohorts.{c.base}.{name}"] for c in cohorts)
+        for name in ("attachment", "p_kin", "hold_share")
+    }
+    return {
+        "cohort_id": frame.cohort_id,
+        "owner": tuple(c.part == "vehicle" for c in cohorts),
+        "kin": tuple(_kin(frame, numbers, c.base) for c in cohorts),
+        "vehicle_pce": tuple(size / per_car for size in persons),
+        "bus_pce": tuple(numbers["travel.bus_pce"] * size / seats for size in persons),
+        **plain,
+    }
+
+
+def _leaving_noise(frame: Frame, drawn: Drawn, noise_steps: int) -> tuple[tuple[float, ...], ...]:
+    """Give the noise on the log leaving rate by group of origin and interval."""
+    resolved, numbers = frame.resolved, drawn.numbers
+    n, interval = math.ceil(resolved.n_steps / noise_steps), noise_steps * resolved.step_h
+    sd, time = numbers["leaving.noise_sd"], numbers["leaving.noise_time"]
+    return tuple(
+        noise(drawn.key, Process.NOISE_LEAVING, name_hash(group), n, interval, sd, time) for group in frame.groups
     )
 
 
