@@ -115,14 +115,9 @@ def _driven(
 ) -> None:
     """Let in persons who are given from outside, by place or by population x threat; remainders are carried on."""
     hour = step * world.dt
-    in_force: dict[int, tuple[int, float]] = {}
-    for index, (since, place, rate) in enumerate(world.driven):
-        if since <= hour:
-            same = [i for i in in_force if in_force[i][0] == place]
-            for i in same:
-                in_force.pop(i)  # a later rate for the same place replaces the earlier one
-            in_force[index] = (place, rate)
-    for _, (place, rate) in sorted(in_force.items()):
+    # they stand in order of time, so a later rate for the same place replaces the earlier one
+    in_force = {place: rate for since, place, rate in world.driven if since <= hour}
+    for place, rate in sorted(in_force.items()):
         weights = list(world.driven_mix)
         mean_size = sum(w * s for w, s in zip(weights, world.persons, strict=True)) / sum(weights)
         persons = rate * world.dt + state.driven_rest.get(place, 0.0)

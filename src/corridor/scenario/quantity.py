@@ -21,7 +21,7 @@ import math
 import re
 import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -537,7 +537,6 @@ class Defaults:
     source: str = ""
     reason: str = ""
     known: datetime | None = None
-    extra: dict[str, str] = field(default_factory=dict)
 
     def lend(self, quantity: Quantity) -> Quantity:
         """Give `quantity` with the missing parts of its provenance filled from here."""
