@@ -119,7 +119,11 @@ def _driven(
     in_force = {place: rate for since, place, rate in world.driven if since <= hour}
     for place, rate in sorted(in_force.items()):
         weights = list(world.driven_mix)
-        mean_size = sum(w * s for w, s in zip(weights, world.persons, strict=True)) / sum(weights)
+        weighted = weight = 0.0
+        for w, size in zip(weights, world.persons, strict=True):
+            weighted += w * size
+            weight += w
+        mean_size = weighted / weight
         persons = rate * world.dt + state.driven_rest.get(place, 0.0)
         n = math.floor(persons / mean_size)
         state.driven_rest[place] = persons - n * mean_size

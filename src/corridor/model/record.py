@@ -80,9 +80,9 @@ class Record:
         """Note the state after `step` steps; flows of that step are added to the sums before."""
         world, series = self._world, self.series
         by_cohort = _people(world, state)
-        people = by_cohort.sum(axis=1)
+        people = _summed(by_cohort.transpose(1, 0, 2))
         series["people"][step] = people
-        series["present"][step] = people.sum(axis=1)
+        series["present"][step] = _summed(people.T)
         if self._cohorts:
             series["people_by_cohort"][step] = by_cohort
         series["accommodated"][step] = people[:, Status.SETTLED_STATE]
@@ -116,6 +116,14 @@ def _people(world: World, state: State) -> npt.NDArray[np.float64]:
     return sized
 
 
+def _summed(parts: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Sum over the first axis one after the other, so that the order of rounding is the same everywhere."""
+    total = np.zeros(parts.shape[1:])
+    for part in parts:
+        total += part
+    return total
+
+
 def _flows(
     world: World, series: dict[str, Any], step: int, passed: Passed, received: Received, turned_back: list[float]
 ) -> None:
@@ -135,10 +143,14 @@ def _flows(
 
 def _routes(world: World, state: State, series: dict[str, Any], step: int, road: Road) -> None:
     for r in range(world.n_routes):
-        on_route = 0.0
+        households = [0] * world.n_cohorts
         for queue in (state.road[r], state.foot[r]):
             for bucket in queue:
-                on_route += sum(n * world.persons[key.cohort] for key, n in bucket.counts.items())
+                for key, n in bucket.counts.items():
+                    households[key.cohort] += n
+        on_route = 0.0
+        for n, size in zip(households, world.persons, strict=True):
+            on_route += n * size
         waiting = road.waiting_pce(r, step - 1)
         serves = state.is_open[r] and state.capacity[r] > 0.0
         series["on_route"][step, r] = on_route

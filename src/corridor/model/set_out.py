@@ -68,7 +68,9 @@ def _own_vehicles(world: World, state: State, draws: Draws, road: Road, p: int, 
         counts, _ = take(draws.at(step, Process.FUEL, world.place_id[p]), counts, vehicles, limit)
     gone = _enter(world, state, draws, road, p, going, counts, Mode.VEHICLE, step)
     if p in state.fuel:
-        used = sum(n * world.vehicle_pce[c] for (c, _, _), n in zip(going, gone, strict=True))
+        used = 0.0
+        for (c, _, _), n in zip(going, gone, strict=True):
+            used += n * world.vehicle_pce[c]
         state.fuel[p] = max(0.0, state.fuel[p] - used * world.litres_per_vehicle)
         if p in world.pumps:
             # what was pumped and not used is kept, up to one household, and only while somebody waits

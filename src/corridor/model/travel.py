@@ -12,6 +12,7 @@ logit of `tables`, onto a route with room, or stays at the head of the queue and
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corridor.base.samplers import binomial, multinomial
@@ -53,10 +54,7 @@ class Road:
         n = self.world.n_routes
         self.share, self.refused, self.occupied, self.freed = [0.0] * n, [False] * n, [0.0] * n, [0.0] * n
         if self.world.spillback:
-            self.occupied = [
-                sum(k * self.world.pce(key.cohort, key.mode) for b in queue for key, k in sorted(b.counts.items()))
-                for queue in self.state.road
-            ]
+            self.occupied = [_equivalents(self.world, queue) for queue in self.state.road]
 
     def ways(self, mode: int, place: int) -> Ways:
         """Give the ways of a mode to a place in the true network."""
@@ -118,13 +116,20 @@ class Road:
         self.passed.crossed_vehicles[r] += pce
 
 
+def _equivalents(world: World, buckets: Iterable[Bucket]) -> float:
+    """Give the passenger-car equivalents in some buckets: whole households first, summed by cohort and mode."""
+    households: dict[tuple[int, int], int] = {}
+    for bucket in buckets:
+        for key, n in bucket.counts.items():
+            households[key.cohort, key.mode] = households.get((key.cohort, key.mode), 0) + n
+    total = 0.0
+    for (c, mode), n in sorted(households.items()):
+        total += n * world.pce(c, mode)
+    return total
+
+
 def _waiting(world: World, state: State, r: int, step: int) -> float:
-    waiting = 0.0
-    for bucket in state.road[r]:
-        if bucket.ripe <= step:
-            for key, n in sorted(bucket.counts.items()):
-                waiting += n * world.pce(key.cohort, key.mode)
-    return waiting
+    return _equivalents(world, (bucket for bucket in state.road[r] if bucket.ripe <= step))
 
 
 def queue_time(world: World, state: State, r: int, step: int) -> float:

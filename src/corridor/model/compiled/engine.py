@@ -1,0 +1,172 @@
+"""The compiled step, and the driver that takes a member through all its steps.
+
+`advance` is the one function of the kernel that Python calls. It takes steps until it has reached a given one, or until
+room for buckets has to grow; the driver then grows it and calls again, so that nothing is ever dropped and the bits do
+not depend on how large a buffer was, nor on how many steps one call takes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corridor.model.compiled.depart import set_out
+from corridor.model.compiled.draws import mix
+from corridor.model.compiled.jit import entry, jit
+from corridor.model.compiled.layout import Member, member_of
+from corridor.model.compiled.people import choose, decide, look, supplies, timeline
+from corridor.model.compiled.reception import receive, trace
+from corridor.model.compiled.recording import N_STATUSES, PLACE_COLUMNS, ROUTE_COLUMNS, add_flows, note
+from corridor.model.compiled.roads import begin, close_step, ripen, total_pce, travel
+from corridor.model.compiled.tables import inform
+from corridor.model.world import World
+
+__all__ = ["count_draws", "run"]
+
+Array = Any
+CHUNK = 96  # steps between two moments at which an interrupt is heard
+
+
+@jit
+def _begin_member(m: Any) -> None:
+    n_d, n_c = len(m.dest), len(m.cohort)
+    zero = np.uint64(0)
+    for c in range(n_c):
+        for d in range(n_d):
+            for mode in range(3):
+                cell = mix(mix(mix(zero, m.cohort[c].id), m.dest[d].id), np.uint64(mode))
+                m.key_cell[(c * n_d + d) * 3 + mode] = cell
+
+
+@entry
+def advance(m: Any, first: int, last: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array) -> int:
+    """Take steps `first` to `last` - 1; give the step reached, which is less where room has to grow.
+
+    `first` is -1 for a member that has not begun, and -2 - k where step k was taken but for its end.
+    """
+    one, route = m.one, m.route
+    n_p, n_c = len(m.place), len(m.cohort)
+    leaving = np.zeros((n_p, n_c, 6), np.int64)
+    leavers = np.zeros((n_p, n_c, 2), np.int64)
+    again = np.zeros((n_p, n_c), np.int64)
+    firsts = np.zeros((n_p, n_c), np.int64)
+    waits = np.zeros(len(route))
+    cells = np.zeros(4, np.uint64)
+    step = first
+    if first < -1:
+        step = -2 - first
+        if close_step(m, step) < 0:
+            return first
+        step += 1
+    elif first == -1:
+        _begin_member(m)
+        if row_of[0] >= 0:
+            note(m, row_of[0], False, by_place, by_route, by_cohort)
+        step = 0
+    while step < last:
+        timeline(m, step)
+        ripen(m, step)
+        if one[0].network_changed or step % one[0].information_steps == 0:
+            for r in range(len(route)):
+                waits[r] = math.inf
+                if route[r].capacity > 0.0:
+                    waits[r] = total_pce(m.ripe[r], m.cohort) / route[r].capacity
+            inform(m, step, waits)
+        supplies(m)
+        look(m)
+        decide(m, step, leaving, leavers, again, firsts)
+        choose(m, leavers, again, step)
+        begin(m, step)
+        set_out(m, step)
+        travel(m, step, cells)
+        receive(m, step, again, firsts)
+        trace(m, step)
+        add_flows(m)
+        if row_of[step + 1] >= 0:
+            note(m, row_of[step + 1], True, by_place, by_route, by_cohort)
+        if close_step(m, step) < 0:
+            return -2 - step
+        step += 1
+    return step
+
+
+def run(world: World, rows: Sequence[int] | None = None, cohorts: bool = False, *, chunk: int = CHUNK,
+        arena: int = 0, headers: int = 0) -> dict[str, npt.NDArray[np.float64]]:
+    """Simulate one member; the same bits as `model.step.run`.
+
+    Parameters
+    ----------
+    world : World
+        Everything fixed for the member, its key among it.
+    rows : sequence of int, optional
+        Steps after which the state is kept, in order, 0 being the start; all of them by default.
+    cohorts : bool
+        Whether people are also recorded by cohort.
+    chunk : int
+        Steps taken in one call of the kernel.
+    arena, headers : int
+        Room for records and buckets to begin with; it grows as needed.
+
+    Returns
+    -------
+    dict of str to ndarray
+        The series of `model.record.SERIES`, shape (len(rows), ...), float64.
+    """
+    return _series(_simulated(world, rows, cohorts, chunk, arena, headers)[1], cohorts)
+
+
+def count_draws(world: World) -> int:
+    """Give the number of blocks of uniforms (two each) that a member computes."""
+    return int(_simulated(world, (), False, CHUNK, 0, 0)[0].g[4])
+
+
+def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: int, arena: int, headers: int) -> Any:
+    steps = world.n_steps + 1
+    kept = range(steps) if rows is None else rows
+    row_of = np.full(steps, -1, np.int64)
+    for row, step in enumerate(kept):
+        row_of[step] = row
+    n_p, n_r = world.n_places, world.n_routes
+    by_place = np.zeros((len(kept), n_p, N_STATUSES + len(PLACE_COLUMNS)))
+    by_route = np.zeros((len(kept), n_r, len(ROUTE_COLUMNS)))
+    by_cohort = np.zeros((len(kept) if cohorts else 0, n_p, world.n_cohorts, N_STATUSES))
+    m = member_of(world, arena, headers)
+    reached = -1
+    while reached < world.n_steps:
+        begun = -2 - reached if reached < -1 else max(reached, 0)
+        last = min(world.n_steps, begun + chunk)
+        before, reached = reached, advance(m, reached, last, row_of, by_place, by_route, by_cohort)
+        if reached < -1:
+            m = _grown(m)
+        elif reached == before:
+            raise RuntimeError(f"the kernel stands still at step {reached}")
+    return m, (by_place, by_route, by_cohort)
+
+
+def _grown(m: Member) -> Member:
+    """Give the same member with twice the room for records and buckets."""
+    first, n = int(m.one["arena_first"][0]), len(m.h_next)
+    more = 2 * (len(m.rec_key) - first) + first
+    bigger = {name: np.concatenate([getattr(m, name), np.zeros(n, np.int64)])
+              for name in ("h_next", "h_start", "h_n", "h_left", "h_ripe")}
+    bigger["h_next"][n:-1] = np.arange(n + 1, 2 * n)
+    bigger["h_next"][-1] = m.one["headers_free"][0]
+    m.one["headers_free"] = n
+    for name in ("rec_key", "rec_n"):
+        bigger[name] = np.empty(more, np.int64)
+        bigger[name][: len(m.rec_key)] = getattr(m, name)
+    return m._replace(**bigger)
+
+
+def _series(noted: Any, cohorts: bool) -> dict[str, npt.NDArray[np.float64]]:
+    by_place, by_route, by_cohort = noted
+    series = {"people": by_place[:, :, :N_STATUSES]}
+    series |= {name: by_place[:, :, N_STATUSES + k] for k, name in enumerate(PLACE_COLUMNS)}
+    series |= {name: by_route[:, :, k] for k, name in enumerate(ROUTE_COLUMNS)}
+    if cohorts:
+        series["people_by_cohort"] = by_cohort
+    return series

@@ -1,0 +1,62 @@
+"""How the kernel is compiled, and where the machine code is kept: the one place that sets either.
+
+Compiled code is kept on disk in a folder whose name is a hash of the sources of this package and of the versions that
+made it, because a compiler that looks at one file only would not see that a function in another has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import numpy as np
+
+__all__ = ["CACHE", "entry", "jit", "is_warm"]
+
+
+def _fingerprint() -> str:
+    """Give a hash of everything that decides what the machine code is."""
+    state = hashlib.blake2b(digest_size=8)
+    for version in (numba.__version__, llvmlite.__version__, np.__version__, sys.version):
+        state.update(version.encode())
+    state.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        state.update(path.name.encode() + path.read_bytes())
+    return state.hexdigest()
+
+
+def _cache_folder() -> Path:
+    """Give the folder for compiled code: `CORRIDOR_CACHE`, or the user's cache folder."""
+    given = os.environ.get("CORRIDOR_CACHE")
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return base / "corridor"
+
+
+CACHE = _cache_folder() / f"kernel-{_fingerprint()}"
+numba.config.CACHE_DIR = str(CACHE)
+
+
+def is_warm() -> bool:
+    """Say whether compiled code is there, so that the first run need not wait for the compiler."""
+    return any(CACHE.glob("**/*.nbc"))
+
+
+def jit(function: Callable[..., Any]) -> Any:
+    """Compile a part of the kernel; it becomes part of the machine code of the entry that calls it."""
+    return numba.njit(nogil=True, error_model="numpy")(function)
+
+
+def entry(function: Callable[..., Any]) -> Any:
+    """Compile what Python calls, and keep the machine code."""
+    return numba.njit(nogil=True, error_model="numpy", cache=True)(function)

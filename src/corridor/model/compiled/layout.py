@@ -1,0 +1,370 @@
+"""The world and the state of a member as arrays: what the kernel works on.
+
+Records hold what is said of one place, route, cohort or destination, constants and state side by side; counts of
+households are dense arrays. A record under way is a pair (key, count) with ``key = (cohort * D + dest) * 3 + mode``, so
+that keys sort as the plain model's do. `Member` is everything; the functions of the kernel take from it what they need.
+
+Queues are links: route r by vehicle is link r, route r on foot is link R + r, the desks of place p are link 2R + p. A
+link is a chain of buckets in order of entry, then the bucket of the present step, which is kept sorted in a region of
+its own (`rec_*[link * width:]`) and joins the chain when the step is over.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from corridor.model.world import REGIONS, RECEIVING, SHELTERING, Kind, Purpose, Status, World
+
+__all__ = ["Member", "member_of"]
+
+STATUSES = len(Status)
+
+
+def _record(whole: str, real: str, ids: str = "") -> np.dtype[Any]:
+    fields = [(name, np.uint64) for name in ids.split()]
+    fields += [(name, np.int64) for name in whole.split()] + [(name, np.float64) for name in real.split()]
+    return np.dtype(fields, align=True)
+
+
+PLACE = _record(
+    "kind group first_status shelters receives region checkpoint open served ready arrived left first_present unsolved"
+    " registered_cases has_food has_fuel has_pumps residents",
+    "posts effect alpha room room_used desks desk_credit pumps pump_credit food fuel deprivation threat trust base_trust"
+    " room_left worth gone turned_back registered in_need room_term share driven_rest"
+    " sum_departures sum_arrivals sum_vehicles sum_registered sum_need",
+    "id",
+)
+ROUTE = _record(
+    "origin to open set_open bars believed was_open refused",
+    "length road_time foot_time usual capacity storage credit reserve share occupied freed budget factor waiting order"
+    " entered crossed crossed_vehicles sum_entered sum_crossed sum_vehicles",
+    "id",
+)
+COHORT = _record("owner has_kin", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
+DEST = _record("place purpose table", "", "id")
+ACTION = _record("step effect target fleet to turn_back", "value")
+SPELL = _record("place", "at until intensity")
+RATE = _record("place", "since rate")
+FLEET = _record("active place to at_hand", "", "id")
+PLAIN = (
+    "dt b_threat b_deprivation b_social b_trust b_prospect threat_decay threat_reach trust deprivation_rise"
+    " deprivation_fall deprivation ration litres_per_vehicle pump_rate beta soft cost_scale b_danger b_room b_kin"
+    " inertia room_scale mu walk_range bus_seats bus_turnaround desk_rate hold_time p_split p_split_threat p_found"
+    " trace_rate"
+)
+ONE = _record(
+    "n_steps noise_steps information_steps delay_steps by_distance spillback n_fleets n_dests n_tables n_gates"
+    " network_changed history_begun next_action unregistered registered in_flight_again settled onward driven_in"
+    " arena_used arena_first headers_free n_touched memo_valid tables_version",
+    PLAIN + " driven_rest",
+)
+
+
+class Member(NamedTuple):
+    """One member: shapes in the comments; P places, R routes, C cohorts, D destinations, J their places, L links."""
+
+    one: Any  # (1,) ONE
+    place: Any  # (P,) PLACE
+    route: Any  # (R,) ROUTE
+    cohort: Any  # (C,) COHORT
+    dest: Any  # (D,) DEST
+    kin: Any  # (C, P)
+    near: Any  # (fights, P) share of threat that distance leaves
+    leaving_noise: Any  # (groups, intervals)
+    road_noise: Any  # (R, intervals)
+    action: Any  # ACTION, in order of step
+    fight: Any  # SPELL
+    presence: Any  # SPELL
+    driven: Any  # RATE
+    fleet: Any  # (F,) FLEET, in order of id
+    away: Any  # (F, n_steps + 2) buses by the step of their return
+    hour_of_day: Any  # (n_steps,)
+    profile: Any  # (24,) or (0,)
+    log_rate: Any  # (6,) logarithm of the leaving rate by status
+    decides: Any  # (6,)
+    out_start: Any  # (P + 1,) routes by origin
+    out_route: Any
+    in_start: Any  # (P + 1,) routes by end
+    in_route: Any
+    key_cell: Any  # (C * D * 3,) the part of a cell's address that is the key's
+    table_place: Any  # (J,)
+    kin_dest: Any  # (P,) destination of purpose KIN, or -1
+    state_dest: Any  # (P,)
+
+    staying: Any  # (P, C, 6)
+    ready: Any  # (P, C, D)
+    held: Any  # (gates, C * D * 3)
+    here: Any  # (P, C, 3) ready, held, registering
+    on: Any  # (R, C, 3) on a route, by mode
+    ripe: Any  # (R, C, 3) at its end
+    arrived: Any  # (C, D)
+    history: Any  # (delay, R)
+
+    h_next: Any  # headers of buckets
+    h_start: Any
+    h_n: Any
+    h_left: Any
+    h_ripe: Any
+    head: Any  # (L,)
+    tail: Any
+    unripe: Any
+    rec_key: Any  # records
+    rec_n: Any
+    touched: Any  # (L,) links with a bucket of the present step
+    spare: Any  # scratch for compaction: (L,)
+
+    t_version: Any  # (4, J) state of the network a table was made for
+    v_now: Any  # (4,) the present one
+    t_usable: Any  # (4, R)
+    t_time: Any  # (4, R)
+    t_cost: Any  # (4, J, P)
+    t_km: Any  # (4, J, P)
+    t_chance: Any  # (4, J, R) each route against those after it
+    t_used: Any  # (4, J, R)
+
+    o_valid: Any  # (P, 3, C + 1, 2) -1: unknown, else number of options
+    o_prospect: Any
+    o_dest: Any  # (P, 3, C + 1, 2, A)
+    o_chance: Any
+
+    g: Any  # the stream
+    half: Any
+    f: Any  # (12, M) scratch, real
+    i: Any  # (24, M) scratch, whole
+
+
+def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
+    """Give a member at its start.
+
+    Parameters
+    ----------
+    arena, headers : int
+        Room for records and buckets, at least; it grows when it has to.
+    """
+    dests = _dests(world)
+    n_p, n_r, n_c, n_d = world.n_places, world.n_routes, world.n_cohorts, len(dests)
+    tables = sorted({world.dest_place[d] for d in dests} | {p for p in range(n_p) if world.kind[p] in REGIONS})
+    one = _one(world, n_d, len(tables))
+    place = _places(world)
+    links, width = 2 * n_r + n_p, max(1, n_c * n_d * 2)
+    arena, headers = max(arena, 4096), max(headers, 1024)
+    first = links * width
+    one["arena_first"] = one["arena_used"] = first
+    action, fleet = _actions(world)
+    gates = int((place["checkpoint"] >= 0).sum())
+    one["n_gates"] = gates
+    one["n_fleets"] = len(fleet)
+    ways = max((world.origin.count(p) for p in set(world.origin)), default=1)
+    scratch = max(64, n_c * n_d * 3 * (ways + 1) + 8, 2 * n_r + 8, 2 * n_p + 8, 4 * n_c + 8, n_p * n_c + 8)
+    intervals = max(1, len(world.leaving_noise[0]) if world.leaving_noise else 1)
+    member = Member(
+        one=one,
+        place=place,
+        route=_routes(world),
+        cohort=_cohorts(world),
+        dest=_dest_records(world, dests, tables),
+        kin=np.array(world.kin, dtype=np.float64).reshape(n_c, n_p),
+        near=_near(world),
+        leaving_noise=np.array(world.leaving_noise, dtype=np.float64).reshape(-1, intervals),
+        road_noise=np.array(world.road_noise, dtype=np.float64).reshape(n_r, -1) if n_r else np.zeros((0, 1)),
+        action=action,
+        fight=_spells(world.fights),
+        presence=_spells(world.presences),
+        driven=_rates(world),
+        fleet=fleet,
+        away=np.zeros((len(fleet), world.n_steps + 2), np.int64),
+        hour_of_day=np.array(world.hour_of_day, dtype=np.int64),
+        profile=np.array(world.daily_profile, dtype=np.float64),
+        log_rate=np.array([_log(world.leave_rate.get(s, 0.0)) for s in range(STATUSES)]),
+        decides=np.array([world.leave_rate.get(s, 0.0) > 0.0 for s in range(STATUSES)], dtype=np.int64),
+        **_by_end("out", world.origin, n_p),
+        **_by_end("in", world.to, n_p),
+        key_cell=np.zeros(n_c * n_d * 3, np.uint64),
+        table_place=np.array(tables, dtype=np.int64),
+        kin_dest=_dest_of(world, dests, Purpose.KIN),
+        state_dest=_dest_of(world, dests, Purpose.STATE),
+        staying=np.zeros((n_p, n_c, STATUSES), np.int64),
+        ready=np.zeros((n_p, n_c, n_d), np.int64),
+        held=np.zeros((gates, n_c * n_d * 3), np.int64),
+        here=np.zeros((n_p, n_c, 3), np.int64),
+        on=np.zeros((n_r, n_c, 3), np.int64),
+        ripe=np.zeros((n_r, n_c, 3), np.int64),
+        arrived=np.zeros((n_c, n_d), np.int64),
+        history=np.zeros((world.delay_steps, n_r), np.int64),
+        h_next=np.zeros(links + headers, np.int64),
+        h_start=np.zeros(links + headers, np.int64),
+        h_n=np.zeros(links + headers, np.int64),
+        h_left=np.zeros(links + headers, np.int64),
+        h_ripe=np.zeros(links + headers, np.int64),
+        head=np.full(links, -1, np.int64),
+        tail=np.full(links, -1, np.int64),
+        unripe=np.full(links, -1, np.int64),
+        rec_key=np.empty(first + arena, np.int64),
+        rec_n=np.empty(first + arena, np.int64),
+        touched=np.zeros(links, np.int64),
+        spare=np.zeros(links, np.int64),
+        t_version=np.full((4, len(tables)), -1, np.int64),
+        v_now=np.zeros(4, np.int64),
+        t_usable=np.zeros((4, n_r), np.int64),
+        t_time=np.zeros((4, n_r)),
+        t_cost=np.empty((4, len(tables), n_p)),
+        t_km=np.empty((4, len(tables), n_p)),
+        t_chance=np.empty((4, len(tables), n_r)),
+        t_used=np.empty((4, len(tables), n_r), np.int64),
+        o_valid=np.full((n_p, 3, n_c + 1, 2), -1, np.int64),
+        o_prospect=np.empty((n_p, 3, n_c + 1, 2)),
+        o_dest=np.empty((n_p, 3, n_c + 1, 2, max(1, n_d)), np.int64),
+        o_chance=np.empty((n_p, 3, n_c + 1, 2, max(1, n_d))),
+        g=np.array([world.key[0] | world.key[1] << 32, 0, 0, 0, 0], np.uint64),
+        half=np.zeros(1),
+        f=np.zeros((12, scratch)),
+        i=np.zeros((24, scratch), np.int64),
+    )
+    _settle(world, member, links, width, headers)
+    return member
+
+
+def _settle(world: World, m: Member, links: int, width: int, headers: int) -> None:
+    """Put people where they are at the start, and chain the free headers of buckets."""
+    for p in range(world.n_places):
+        m.staying[p, :, world.first_status[p]] = world.households[p]
+    one, place = m.one, m.place
+    place["first_present"] = place["residents"] = m.staying.sum(axis=(1, 2))
+    used = np.zeros(world.n_places)
+    for c, size in enumerate(world.persons):
+        used += m.staying[:, c, Status.SETTLED_STATE] * size
+    place["room_used"] = used
+    one["unregistered"] = m.staying[:, :, Status.DISPLACED].sum()
+    one["registered"] = m.staying[:, :, Status.SETTLED_STATE].sum()
+    one["settled"] = m.staying[:, :, Status.SETTLED_KIN :].sum()
+    m.h_start[:links] = np.arange(links) * width
+    m.h_next[links:-1] = np.arange(links + 1, links + headers)
+    m.h_next[-1] = -1
+    one["headers_free"] = links
+
+
+def _log(rate: float) -> float:
+    return math.log(rate) if rate > 0.0 else 0.0
+
+
+def _dests(world: World) -> list[int]:
+    """Give the destinations anybody can have: kin only where somebody has kin. Order is kept."""
+    return [
+        d
+        for d, (p, purpose) in enumerate(zip(world.dest_place, world.dest_purpose, strict=True))
+        if purpose != Purpose.KIN or any(row[p] for row in world.kin)
+    ]
+
+
+def _one(world: World, n_dests: int, n_tables: int) -> Any:
+    one = np.zeros(1, ONE)
+    for name in PLAIN.split():
+        one[name] = getattr(world, name)
+    for name in ("n_steps", "noise_steps", "information_steps", "delay_steps", "by_distance", "spillback"):
+        one[name] = int(getattr(world, name))
+    one["n_dests"], one["n_tables"], one["network_changed"] = n_dests, n_tables, 1
+    return one
+
+
+def _places(world: World) -> Any:
+    place = np.zeros(world.n_places, PLACE)
+    for name in ("kind", "group", "first_status", "posts", "effect", "alpha", "room", "desks"):
+        place[name] = getattr(world, name)
+    place["id"] = world.place_id
+    place["open"] = world.site_open
+    place["shelters"] = [kind in SHELTERING for kind in world.kind]
+    place["receives"] = [kind in RECEIVING for kind in world.kind]
+    place["region"] = [kind in REGIONS for kind in world.kind]
+    gate = 0
+    for p, kind in enumerate(world.kind):
+        place["checkpoint"][p] = gate if kind == Kind.checkpoint else -1
+        gate += kind == Kind.checkpoint
+    for item in ("food", "fuel", "pumps"):
+        stock = getattr(world, item)
+        place[item] = [stock.get(p, math.nan if item != "pumps" else 0.0) for p in range(world.n_places)]
+        place[f"has_{item}"] = [p in stock for p in range(world.n_places)]
+    place["trust"] = place["base_trust"] = world.trust
+    place["deprivation"] = world.deprivation
+    return place
+
+
+def _routes(world: World) -> Any:
+    route = np.zeros(world.n_routes, ROUTE)
+    names = {"length": "length_km", "usual": "capacity", "id": "route_id"}
+    for name in ("origin", "to", "length", "road_time", "foot_time", "usual", "storage", "id"):
+        route[name] = getattr(world, names.get(name, name))
+    route["capacity"] = world.capacity
+    for name in ("open", "set_open", "believed"):
+        route[name] = world.route_open
+    return route
+
+
+def _cohorts(world: World) -> Any:
+    cohort = np.zeros(world.n_cohorts, COHORT)
+    for name in ("owner", "persons", "attachment", "p_kin", "hold_share", "vehicle_pce", "bus_pce", "driven_mix"):
+        cohort[name] = getattr(world, name)
+    cohort["id"] = world.cohort_id
+    cohort["has_kin"] = [any(row) for row in world.kin]
+    return cohort
+
+
+def _dest_records(world: World, dests: list[int], tables: list[int]) -> Any:
+    dest = np.zeros(len(dests), DEST)
+    dest["id"] = [world.dest_id[d] for d in dests]
+    dest["place"] = [world.dest_place[d] for d in dests]
+    dest["purpose"] = [world.dest_purpose[d] for d in dests]
+    dest["table"] = [tables.index(world.dest_place[d]) for d in dests]
+    return dest
+
+
+def _dest_of(world: World, dests: list[int], purpose: Purpose) -> Any:
+    found = np.full(world.n_places, -1, np.int64)
+    for index, d in enumerate(dests):
+        if world.dest_purpose[d] == purpose:
+            found[world.dest_place[d]] = index
+    return found
+
+
+def _near(world: World) -> Any:
+    near = np.zeros((len(world.fights), world.n_places))
+    for k, fight in enumerate(world.fights):
+        for p, far in enumerate(world.distance_km[fight.place]):
+            near[k, p] = math.exp(-far / world.threat_reach) if far < math.inf else -1.0
+    return near
+
+
+def _spells(spells: Any) -> Any:
+    made = np.zeros(len(spells), SPELL)
+    for k, spell in enumerate(spells):
+        made[k] = (spell.place, spell.at, spell.until, spell.intensity)
+    return made
+
+
+def _rates(world: World) -> Any:
+    made = np.zeros(len(world.driven), RATE)
+    for k, (since, place, rate) in enumerate(world.driven):
+        made[k] = (place, since, rate)
+    return made
+
+
+def _actions(world: World) -> tuple[Any, Any]:
+    rows = [(step, a) for step in sorted(world.actions) for a in world.actions[step]]
+    numbers = sorted({a.fleet for _, a in rows if a.fleet >= 0})
+    action = np.zeros(len(rows), ACTION)
+    for k, (step, a) in enumerate(rows):
+        fleet = numbers.index(a.fleet) if a.fleet >= 0 else -1
+        action[k] = (step, int(a.effect), a.target, fleet, a.to, int(a.turn_back), a.value)
+    fleet = np.zeros(len(numbers), FLEET)
+    fleet["id"] = numbers
+    return action, fleet
+
+
+def _by_end(name: str, ends: tuple[int, ...], n_places: int) -> dict[str, Any]:
+    order = np.array(sorted(range(len(ends)), key=lambda r: (ends[r], r)), dtype=np.int64)
+    start = np.searchsorted(np.array(ends, dtype=np.int64)[order], np.arange(n_places + 1)) if len(ends) else None
+    if start is None:
+        start = np.zeros(n_places + 1, np.int64)
+    return {f"{name}_start": start.astype(np.int64), f"{name}_route": order}

@@ -1,0 +1,562 @@
+"""Rules 1 to 4, compiled: timeline, supplies, decide, choose. Each function does what its namesake of the model does."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from corridor.model import choose as plain_choose
+from corridor.model import timeline as plain_timeline
+from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix
+from corridor.model.compiled.jit import jit
+from corridor.model.compiled.roads import drop, first_bucket, release_room
+from corridor.model.compiled.tables import BELIEVED_ROAD, BELIEVED_WALK, known
+from corridor.model.world import Effect, Process, Purpose, Status
+
+Array = Any
+_REMEMBERED = plain_timeline._REMEMBERED
+_FLOOR = plain_choose._FLOOR
+_OPEN, _CLOSE, _BAR, _LIFT = (int(e) for e in (Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.BAR_ROUTE, Effect.LIFT_BAR))
+_SET, _SCALE, _RESET = int(Effect.SET_CAPACITY), int(Effect.SCALE_CAPACITY), int(Effect.RESET_CAPACITY)
+_FOOD, _FUEL, _ASSURE, _BREACH = (int(e) for e in (Effect.ADD_FOOD, Effect.ADD_FUEL, Effect.ASSURE, Effect.BREACH))
+_OPEN_SITE, _CLOSE_SITE, _ROOM = int(Effect.OPEN_SITE), int(Effect.CLOSE_SITE), int(Effect.ADD_ROOM)
+_DESKS, _START, _END = int(Effect.ADD_DESKS), int(Effect.START_FLEET), int(Effect.END_FLEET)
+_HOME, _DISPLACED, _STRANDED = int(Status.HOME), int(Status.DISPLACED), int(Status.STRANDED)
+_KIN_IN, _STATE_IN, _UNSHELTERED = int(Status.SETTLED_KIN), int(Status.SETTLED_STATE), int(Status.UNSHELTERED)
+_LEAVE, _CHOOSE, _RECHOOSE = int(Process.LEAVE), int(Process.CHOOSE), int(Process.RECHOOSE)
+_DRIVEN, _SPLIT, _AGAIN = int(Process.DRIVEN), int(Process.SPLIT), int(Process.AGAIN)
+_ANY = int(Purpose.ANY)
+_U0 = np.uint64(0)
+
+
+# --- 1, timeline ----------------------------------------------------------------------------------------------
+
+
+@jit
+def timeline(m: Any, step: int) -> None:
+    """As `timeline.apply`."""
+    one, place, route, fleet = m.one, m.place, m.route, m.fleet
+    for p in range(len(place)):
+        place[p].turned_back = 0.0
+    for k in range(len(fleet)):
+        fleet[k].at_hand += m.away[k, step]
+        m.away[k, step] = 0
+    for r in range(len(route)):
+        route[r].was_open = route[r].open
+    while one[0].next_action < len(m.action) and m.action[one[0].next_action].step <= step:
+        if m.action[one[0].next_action].step == step:
+            _act(m, one[0].next_action)
+        one[0].next_action += 1
+    _believe(m, step)
+    _threat_and_trust(m, step * one[0].dt)
+
+
+@jit
+def _act(m: Any, k: int) -> None:
+    place, action = m.place, m.action
+    effect, target, value = action[k].effect, action[k].target, action[k].value
+    if effect == _OPEN or effect == _CLOSE or effect == _BAR or effect == _LIFT:
+        _open_or_close(m, effect, target, action[k].turn_back)
+    elif effect == _SET or effect == _SCALE or effect == _RESET:
+        _set_capacity(m, effect, target, value)
+    elif effect == _FOOD:
+        if value > 0 or place[target].has_food:
+            place[target].food = max(0.0, (place[target].food if place[target].has_food else 0.0) + value)
+            place[target].has_food = 1
+    elif effect == _FUEL:
+        if value > 0 or place[target].has_fuel:
+            place[target].fuel = max(0.0, (place[target].fuel if place[target].has_fuel else 0.0) + value)
+            place[target].has_fuel = 1
+    elif effect == _ASSURE or effect == _BREACH:
+        for p in range(len(place)):
+            if target < 0 or p == target:
+                trust = place[p].base_trust
+                place[p].base_trust = trust + value * (1.0 - trust) if effect == _ASSURE else trust * (1.0 - value)
+    else:
+        _act_on_site(m, effect, target, value, action[k].fleet, action[k].to)
+
+
+@jit
+def _open_or_close(m: Any, effect: int, r: int, turn_back: int) -> None:
+    route = m.route
+    if effect == _BAR:
+        route[r].bars += 1
+    elif effect == _LIFT:
+        route[r].bars = max(0, route[r].bars - 1)
+    else:
+        route[r].set_open = 1 if effect == _OPEN else 0
+    route[r].open = 1 if route[r].set_open and route[r].bars == 0 else 0
+    if turn_back and not route[r].open:
+        _turn_back(m, r, r)
+        _turn_back(m, r, len(route) + r)
+        route[r].credit = route[r].reserve = 0.0
+        m.one[0].network_changed = 1
+
+
+@jit
+def _turn_back(m: Any, r: int, link: int) -> None:
+    place, cohort, dest = m.place, m.cohort, m.dest
+    n_d = m.one[0].n_dests
+    p = m.route[r].origin
+    bucket = first_bucket(m.head, m.h_left, link)
+    while bucket >= 0:
+        for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
+            n = m.rec_n[k]
+            if n > 0:
+                c, d, mode = m.rec_key[k] // (3 * n_d), m.rec_key[k] // 3 % n_d, m.rec_key[k] % 3
+                m.staying[p, c, _STRANDED] += n
+                m.on[r, c, mode] -= n
+                place[p].arrived += n
+                place[p].turned_back += n * cohort[c].persons
+                release_room(m, c, d, n)
+                if dest[d].purpose != _ANY:
+                    m.one[0].onward -= n
+                m.rec_n[k] = 0
+        m.h_left[bucket] = 0
+        drop(m.one, m.h_next, m.h_n, m.head, m.tail, link, -1, bucket)
+        bucket = first_bucket(m.head, m.h_left, link)
+    m.unripe[link] = -1
+    if link < len(m.route):
+        m.ripe[r] = 0
+
+
+@jit
+def _set_capacity(m: Any, effect: int, r: int, value: float) -> None:
+    route = m.route
+    served = route[r].capacity > 0.0
+    if effect == _SCALE:
+        route[r].capacity = route[r].usual * value if value > 0.0 else 0.0
+    else:
+        route[r].capacity = value if effect == _SET else route[r].usual
+    if served != (route[r].capacity > 0.0):
+        m.one[0].network_changed = 1
+
+
+@jit
+def _act_on_site(m: Any, effect: int, target: int, value: float, number: int, to: int) -> None:
+    one, place, fleet = m.one, m.place, m.fleet
+    if effect == _OPEN_SITE:
+        place[target].open = 1
+        one[0].network_changed = 1
+    elif effect == _CLOSE_SITE:
+        place[target].open = 0
+        one[0].network_changed = 1
+        for c in range(len(m.cohort)):
+            n = m.staying[target, c, _DISPLACED]
+            m.staying[target, c, _DISPLACED] = 0
+            k = m.staying[target, c, _STATE_IN]
+            m.staying[target, c, _STATE_IN] = 0
+            m.staying[target, c, _UNSHELTERED] += n + k
+            one[0].settled += n
+            place[target].room_used -= k * m.cohort[c].persons
+    elif effect == _ROOM:
+        place[target].room += value
+    elif effect == _DESKS:
+        place[target].desks += value
+    elif effect == _START:
+        fleet[number].active, fleet[number].place, fleet[number].to = 1, target, to
+        fleet[number].at_hand = int(value)
+        m.away[number, :] = 0
+    elif effect == _END:
+        fleet[number].active = 0
+        m.away[number, :] = 0
+        fleet[number].at_hand = 0
+
+
+@jit
+def _believe(m: Any, step: int) -> None:
+    one, route = m.one, m.route
+    delay = one[0].delay_steps
+    changed = False
+    for r in range(len(route)):
+        believed = route[r].open
+        if delay > 0:
+            if not one[0].history_begun:
+                for k in range(delay):
+                    m.history[k, r] = route[r].was_open
+            slot = step % delay
+            believed = m.history[slot, r]
+            m.history[slot, r] = route[r].open
+        changed = changed or believed != route[r].believed or route[r].open != route[r].was_open
+        route[r].believed = believed
+    one[0].history_begun = 1
+    if changed:
+        one[0].network_changed = 1
+
+
+@jit
+def _threat_and_trust(m: Any, hour: float) -> None:
+    place, fight, presence = m.place, m.fight, m.presence
+    n_p = len(place)
+    for p in range(n_p):
+        place[p].threat = 1.0
+        place[p].trust = 1.0 - place[p].base_trust
+    for k in range(len(fight)):
+        if hour < fight[k].at:
+            continue
+        past = hour - fight[k].until
+        strength = fight[k].intensity * (math.exp(-past / m.one[0].threat_decay) if past > 0.0 else 1.0)
+        if strength < _REMEMBERED:
+            continue
+        for p in range(n_p):
+            if m.near[k, p] >= 0.0:
+                place[p].threat *= 1.0 - strength * m.near[k, p]
+    for k in range(len(presence)):
+        if presence[k].at <= hour and hour < presence[k].until:
+            for p in range(n_p):
+                if presence[k].place < 0 or presence[k].place == p:
+                    place[p].trust *= 1.0 - presence[k].intensity
+    for p in range(n_p):
+        place[p].threat = 1.0 - place[p].threat
+        place[p].trust = 1.0 - place[p].trust
+
+
+# --- 2, supplies ----------------------------------------------------------------------------------------------
+
+
+@jit
+def present(m: Any, p: int) -> float:
+    """Give the persons present at a place."""
+    persons = 0.0
+    for c in range(len(m.cohort)):
+        n = m.here[p, c, 0] + m.here[p, c, 1] + m.here[p, c, 2]
+        for status in range(6):
+            n += m.staying[p, c, status]
+        if n > 0:
+            persons += n * m.cohort[c].persons
+    return persons
+
+
+@jit
+def supplies(m: Any) -> None:
+    """As `supplies.apply`."""
+    one, place = m.one, m.place
+    dt, rise, fall = one[0].dt, one[0].deprivation_rise, one[0].deprivation_fall
+    for p in range(len(place)):
+        met = 1.0
+        if place[p].has_food:
+            need = present(m, p) * one[0].ration * dt / 24.0
+            used = min(place[p].food, need)
+            place[p].food -= used
+            met = used / need if need > 0.0 else 1.0
+        rate = (1.0 - met) / rise + met / fall
+        level = ((1.0 - met) / rise) / rate
+        place[p].deprivation = level + (place[p].deprivation - level) * math.exp(-dt * rate)
+
+
+# --- 4, what can be chosen ------------------------------------------------------------------------------------
+
+
+@jit
+def room_left(m: Any) -> None:
+    """As `state.room_left`, into the places."""
+    place = m.place
+    for p in range(len(place)):
+        if place[p].region:
+            place[p].room_left = place[p].room - place[p].room_used
+        elif place[p].shelters:
+            place[p].room_left = place[p].room - present(m, p)
+        else:
+            place[p].room_left = math.inf
+
+
+@jit
+def look(m: Any) -> None:
+    """Take in what destinations offer now; options known from before stay where none of it has changed."""
+    one, place = m.one, m.place
+    room_left(m)
+    same = one[0].memo_valid == one[0].tables_version + 1
+    for p in range(len(place)):
+        worth = place[p].alpha + place[p].effect - one[0].b_danger * place[p].threat
+        term = math.nan
+        if place[p].open and place[p].room_left > 0.0:
+            term = 0.0
+            if place[p].room_left < math.inf:
+                term = one[0].b_room * math.log(max(place[p].room_left / one[0].room_scale, _FLOOR))
+        served = 0
+        for k in range(len(m.fleet)):
+            if m.fleet[k].active and m.fleet[k].place == p:
+                served = 1
+        if worth != place[p].worth or served != place[p].served:
+            same = False
+        if term != place[p].room_term and not (math.isnan(term) and math.isnan(place[p].room_term)):
+            same = False
+        place[p].worth, place[p].room_term, place[p].served = worth, term, served
+    if not same:
+        m.o_valid[:] = -1
+        one[0].memo_valid = one[0].tables_version + 1
+
+
+@jit
+def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
+    """As `Choice.options`: give mode, column and number (0: none) of what is in reach."""
+    one, place, cohort, dest = m.one, m.place, m.cohort, m.dest
+    mode = 1 if cohort[c].owner else (2 if place[p].served else 0)
+    column = c if cohort[c].has_kin else len(cohort)
+    if m.o_valid[p, mode, column, displaced] >= 0:
+        return mode, column, m.o_valid[p, mode, column, displaced]
+    which = BELIEVED_WALK if mode == 0 else BELIEVED_ROAD
+    least = place[p].worth + one[0].inertia if displaced else -math.inf
+    dests, chance = m.o_dest[p, mode, column, displaced], m.o_chance[p, mode, column, displaced]
+    n, highest = 0, -math.inf
+    for d in range(len(dest)):
+        j = dest[d].place
+        if dest[d].purpose != _ANY or j == p or math.isnan(place[j].room_term) or place[j].worth <= least:
+            continue
+        known(m, which, dest[d].table)
+        cost = m.t_cost[which, dest[d].table, p]
+        if cost == math.inf:
+            continue
+        if one[0].by_distance:
+            cost = m.t_km[which, dest[d].table, p]
+        value = -one[0].beta * math.log((cost + one[0].soft) / one[0].cost_scale) + place[j].worth
+        value += one[0].b_kin * m.kin[c, j]
+        if place[j].room_left < math.inf:
+            value += place[j].room_term
+        dests[n], chance[n] = d, value
+        highest = max(highest, value)
+        n += 1
+    if n > 0:
+        total = 0.0
+        for q in range(n):
+            chance[q] = math.exp(chance[q] - highest)
+            total += chance[q]
+        for q in range(n):
+            chance[q] = chance[q] / total
+        conditional(chance, n)
+        m.o_prospect[p, mode, column, displaced] = highest + math.log(total)
+    m.o_valid[p, mode, column, displaced] = n
+    return mode, column, n
+
+
+# --- 3, decide ------------------------------------------------------------------------------------------------
+
+
+@jit
+def of_the_day(m: Any, step: int) -> float:
+    """As `decide._of_the_day`."""
+    if len(m.profile) == 0:
+        return 1.0
+    n = max(1, int(math.ceil(m.one[0].dt)))
+    total = 0.0
+    for k in range(n):
+        total += m.profile[(m.hour_of_day[step] + k) % 24]
+    return total / n
+
+
+@jit
+def decide(m: Any, step: int, leaving: Array, leavers: Array, again: Array, first: Array) -> None:
+    """As `decide.apply`: fills `leaving` (P, C, 6), `leavers` (P, C, 2), `again` (P, C), `first` (P, C)."""
+    one, place, cohort = m.one, m.place, m.cohort
+    n_p, n_c = len(place), len(cohort)
+    day = of_the_day(m, step)
+    interval = step // one[0].noise_steps
+    for p in range(n_p):
+        ever = place[p].first_present + place[p].arrived
+        place[p].gone = place[p].left / ever if ever else 0.0
+    for p in range(n_p):
+        for c in range(n_c):
+            first[p, c] = leavers[p, c, 0] = leavers[p, c, 1] = again[p, c] = 0
+            for status in range(6):
+                leaving[p, c, status] = 0
+                n = m.staying[p, c, status]
+                if n == 0 or not m.decides[status]:
+                    continue
+                displaced = 1 if status == _DISPLACED else 0
+                mode, column, n_options = options(m, p, c, displaced)
+                if n_options == 0:
+                    continue
+                exponent = m.log_rate[status]
+                exponent += one[0].b_threat * place[p].threat + one[0].b_deprivation * place[p].deprivation
+                exponent += (
+                    one[0].b_social * place[p].gone - one[0].b_trust * place[p].trust - cohort[c].attachment
+                )
+                exponent += one[0].b_prospect * m.o_prospect[p, mode, column, displaced]
+                exponent += m.leaving_noise[place[p].group, interval]
+                rate = math.exp(min(exponent, 50.0)) * day
+                if rate > 0.0:
+                    cell = mix(mix(mix(_U0, place[p].id), cohort[c].id), np.uint64(status))
+                    at(m.g, m.half, step, _LEAVE, cell)
+                    leaving[p, c, status] = binomial(m.g, m.half, n, -math.expm1(-rate * one[0].dt))
+    if one[0].network_changed:
+        _choosing_again(m, again)
+    one[0].network_changed = 0
+    for p in range(n_p):
+        for c in range(n_c):
+            for status in range(6):
+                n = leaving[p, c, status]
+                if n > 0:
+                    m.staying[p, c, status] -= n
+                    leavers[p, c, 1 if status == _DISPLACED else 0] += n
+                    if status == _STATE_IN:
+                        place[p].room_used -= n * cohort[c].persons
+                    if status == _HOME:
+                        first[p, c] = n
+                    else:
+                        if status >= _KIN_IN:
+                            one[0].settled -= n
+                        _left_refuge(m, p, c, status, n, step)
+    _driven(m, step, leavers, first)
+    for p in range(n_p):
+        for c in range(n_c):
+            if first[p, c] > 0:
+                _left_home(m, p, c, first[p, c], step)
+
+
+@jit
+def _choosing_again(m: Any, again: Array) -> None:
+    for p in range(len(m.place)):
+        for c in range(len(m.cohort)):
+            n = m.staying[p, c, _STRANDED]
+            if n > 0 and options(m, p, c, 0)[2] > 0:
+                m.staying[p, c, _STRANDED] = 0
+                again[p, c] += n
+            if m.here[p, c, 0] == 0:
+                continue
+            mode, column, n_options = options(m, p, c, 0)
+            if n_options == 0:
+                continue
+            q = 0
+            for d in range(len(m.dest)):
+                # both are in order
+                while q < n_options and m.o_dest[p, mode, column, 0, q] < d:
+                    q += 1
+                reached = q < n_options and m.o_dest[p, mode, column, 0, q] == d
+                n = m.ready[p, c, d]
+                if n > 0 and m.dest[d].purpose == _ANY and not reached:
+                    m.ready[p, c, d] = 0
+                    m.here[p, c, 0] -= n
+                    again[p, c] += n
+
+
+@jit
+def _left_home(m: Any, p: int, c: int, n: int, step: int) -> None:
+    one, place = m.one, m.place
+    one[0].unregistered += n
+    chance = min(1.0, one[0].p_split + one[0].p_split_threat * place[p].threat)
+    at(m.g, m.half, step, _SPLIT, mix(mix(_U0, place[p].id), m.cohort[c].id))
+    place[p].unsolved += binomial(m.g, m.half, n, chance)
+
+
+@jit
+def taken_in(m: Any) -> int:
+    """As `trace._taken_in`, from counts that are kept."""
+    return m.one[0].settled + m.one[0].onward
+
+
+@jit
+def _left_refuge(m: Any, p: int, c: int, status: int, n: int, step: int) -> None:
+    one = m.one
+    if status < _KIN_IN or one[0].registered == 0:
+        return
+    others = max(0, taken_in(m) + n - one[0].registered)
+    at(m.g, m.half, step, _AGAIN, mix(mix(mix(_U0, m.place[p].id), m.cohort[c].id), np.uint64(status)))
+    again = hypergeometric(m.g, m.half, one[0].registered, others, min(n, one[0].registered + others))
+    one[0].registered -= again
+    one[0].in_flight_again += again
+
+
+@jit
+def _driven(m: Any, step: int, leavers: Array, first: Array) -> None:
+    one, place, cohort, driven = m.one, m.place, m.cohort, m.driven
+    hour = step * one[0].dt
+    for where in range(-1, len(place)):
+        rate, found = 0.0, False
+        for k in range(len(driven)):
+            if driven[k].place == where and driven[k].since <= hour:
+                rate, found = driven[k].rate, True
+        if not found:
+            continue
+        weighted = weight = 0.0
+        for c in range(len(cohort)):
+            weighted += cohort[c].driven_mix * cohort[c].persons
+            weight += cohort[c].driven_mix
+        mean_size = weighted / weight
+        rest = one[0].driven_rest if where < 0 else place[where].driven_rest
+        persons = rate * one[0].dt + rest
+        n = int(math.floor(persons / mean_size))
+        if where < 0:
+            one[0].driven_rest = persons - n * mean_size
+        else:
+            place[where].driven_rest = persons - n * mean_size
+        if n > 0:
+            _share_out(m, where, n, step, leavers, first)
+
+
+@jit
+def _share_out(m: Any, where: int, n: int, step: int, leavers: Array, first: Array) -> None:
+    """As `decide._shared_out`, and counts those it lets in."""
+    place, cohort = m.place, m.cohort
+    shares, mix_ = m.f[3], m.f[4]
+    n_p, n_c = len(place), len(cohort)
+    at(m.g, m.half, step, _DRIVEN, mix(_U0, place[where].id if where >= 0 else _U0))
+    both = people = threat = False
+    for p in range(n_p):
+        shares[p] = 0.0
+        both = both or (place[p].residents * place[p].threat) != 0.0
+        people = people or place[p].residents != 0
+        threat = threat or place[p].threat != 0.0
+    if where >= 0:
+        shares[where] = 1.0
+    else:
+        for p in range(n_p):
+            if both:
+                shares[p] = float(place[p].residents) * place[p].threat
+            elif people:
+                shares[p] = float(place[p].residents)
+            elif threat:
+                shares[p] = place[p].threat
+            else:
+                shares[p] = 1.0
+    conditional(shares, n_p)
+    for c in range(n_c):
+        mix_[c] = cohort[c].driven_mix
+    conditional(mix_, n_c)
+    left = n
+    counts = m.i[1]
+    for p in range(n_p):
+        counts[p] = binomial(m.g, m.half, left, shares[p]) if left > 0 else 0
+        left -= counts[p]
+    for p in range(n_p):
+        left = counts[p]
+        for c in range(n_c):
+            k = binomial(m.g, m.half, left, mix_[c]) if left > 0 else 0
+            left -= k
+            if k > 0:
+                first[p, c] += k
+                leavers[p, c, 0] += k
+                m.one[0].driven_in += k
+                place[p].first_present += k
+
+
+@jit
+def choose(m: Any, leavers: Array, again: Array, step: int) -> None:
+    """As `choose.apply`, for those who leave and then for those who choose again."""
+    for p in range(len(m.place)):
+        for c in range(len(m.cohort)):
+            for displaced in range(2):
+                if leavers[p, c, displaced] > 0:
+                    _choose(m, p, c, displaced, leavers[p, c, displaced], step, _CHOOSE)
+    for p in range(len(m.place)):
+        for c in range(len(m.cohort)):
+            if again[p, c] > 0:
+                _choose(m, p, c, 0, again[p, c], step, _RECHOOSE)
+
+
+@jit
+def _choose(m: Any, p: int, c: int, displaced: int, n: int, step: int, process: int) -> None:
+    mode, column, n_options = options(m, p, c, displaced)
+    if n_options == 0:
+        m.staying[p, c, _STRANDED] += n
+        return
+    at(m.g, m.half, step, process, mix(mix(mix(_U0, m.place[p].id), m.cohort[c].id), np.uint64(displaced)))
+    left = n
+    for q in range(n_options):
+        if left == 0:
+            break
+        k = binomial(m.g, m.half, left, m.o_chance[p, mode, column, displaced, q])
+        left -= k
+        m.ready[p, c, m.o_dest[p, mode, column, displaced, q]] += k
+    m.here[p, c, 0] += n
