@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from corridor.model.compiled.depart import set_out
 from corridor.model.compiled.draws import mix
+from corridor.model.compiled.handle import handle_of
 from corridor.model.compiled.jit import entry, jit
 from corridor.model.compiled.layout import Member, member_of
 from corridor.model.compiled.people import choose, decide, look, supplies, timeline
@@ -43,11 +44,12 @@ def _begin_member(m: Any) -> None:
 
 
 @entry
-def advance(m: Any, first: int, last: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array) -> int:
+def advance(member: Any, first: int, last: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array) -> int:
     """Take steps `first` to `last` - 1; give the step reached, which is less where room has to grow.
 
     `first` is -1 for a member that has not begun, and -2 - k where step k was taken but for its end.
     """
+    m = handle_of(member)
     one, route = m.one, m.route
     n_p, n_c = len(m.place), len(m.cohort)
     leaving = np.zeros((n_p, n_c, 6), np.int64)
