@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from numba.core import types
@@ -15,7 +16,11 @@ __all__ = ["handle_of"]
 
 @structref.register
 class _HandleType(types.StructRef):  # type: ignore[misc]
-    """The compiler's type of a handle."""
+    """The compiler's type of a handle; its name is short, since it is part of the name of every function."""
+
+    def __init__(self, fields: Any) -> None:
+        super().__init__(fields)
+        self.name = f"Handle{hashlib.blake2b(self.name.encode(), digest_size=8).hexdigest()}"
 
     def preprocess_fields(self, fields: Any) -> Any:
         return tuple((name, types.unliteral(of)) for name, of in fields)
