@@ -1,0 +1,114 @@
+"""The compiled engine against the plain one: the same bits, in worlds of chance and in those of the oracle.
+
+A comparison that cannot fail shows nothing: three faults are put into the plain model, each a small one, and must be
+seen by the same comparison.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from compiled.random_worlds import worlds
+from corridor.model import compiled, trace, travel
+from corridor.model.step import run
+from corridor.model.world import World
+from oracle.worlds import WORLDS, burst, small_world, with_key
+
+EVERY = {**WORLDS, "small": small_world, "burst": burst}
+SEED = 20230919
+
+
+def differences(world: World) -> list[str]:
+    """The series in which the two engines differ by a bit, at any step."""
+    plain, fast = run(world, cohorts=True).series, compiled.run(world, cohorts=True)
+    assert set(plain) == set(fast)
+    return [name for name in plain if not np.array_equal(plain[name], fast[name], equal_nan=True)]
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_both_engines_give_the_same_bits_in_the_worlds_of_the_oracle(name: str) -> None:
+    for member in range(4):
+        assert differences(with_key(EVERY[name](), SEED, member)) == []
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_both_engines_give_the_same_bits_in_worlds_of_chance(world: World) -> None:
+    assert differences(world) == []
+
+
+@pytest.mark.verify
+@pytest.mark.timeout(3600)
+@settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(worlds())
+def test_both_engines_give_the_same_bits_in_many_worlds_of_chance(world: World) -> None:
+    assert differences(world) == []
+
+
+# --- faults that must be seen ----------------------------------------------------------------------------------
+
+
+def _serves_a_little_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    rate = travel.Road.rate
+    monkeypatch.setattr(travel.Road, "rate", lambda self, r, step: rate(self, r, step) * (1.0 + 1e-9))
+
+
+def _forgets_those_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(travel, "_release_held", lambda *_: None)
+
+
+def _loses_a_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    binomial = trace.binomial
+    monkeypatch.setattr(trace, "binomial", lambda stream, n, p: max(0, binomial(stream, n, p) - 1))
+
+
+FAULTS: dict[str, tuple[str, Any]] = {
+    "a road serves a billionth more": ("convoys", _serves_a_little_more),
+    "the held are never let go": ("reception", _forgets_those_held),
+    "one open case is lost": ("small", _loses_a_case),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_of_either_engine_is_seen(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name, put_in = FAULTS[fault]
+    world = with_key(EVERY[name](), SEED, 0)
+    assert differences(world) == []
+    put_in(monkeypatch)
+    assert differences(world) != []
+
+
+# --- what must not matter --------------------------------------------------------------------------------------
+
+
+def same(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return all(np.array_equal(a[name], b[name], equal_nan=True) for name in a)
+
+
+@pytest.mark.parametrize("name", ["spillback", "reception", "shortage"])
+def test_steps_in_a_call_and_room_for_buckets_change_no_bit(name: str) -> None:
+    world = with_key(EVERY[name](), SEED, 1)
+    whole = compiled.run(world)
+    for chunk in (1, 7, 1000):
+        assert same(whole, compiled.run(world, chunk=chunk))
+    assert same(whole, compiled.run(world, chunk=5, arena=1, headers=1))
+
+
+def test_rows_are_the_steps_asked_for() -> None:
+    world = small_world()
+    whole, some = compiled.run(world), compiled.run(world, rows=[0, 5, 6, world.n_steps])
+    assert all(np.array_equal(whole[name][[0, 5, 6, world.n_steps]], some[name], equal_nan=True) for name in whole)
+
+
+def test_threads_change_no_bit() -> None:
+    members = [with_key(EVERY["spillback"](), SEED, k) for k in range(8)]
+    alone = [compiled.run(world) for world in members]
+    with ThreadPoolExecutor(2) as pool:
+        together = list(pool.map(compiled.run, members))
+    assert all(same(a, b) for a, b in zip(alone, together, strict=True))
+
