@@ -15,9 +15,11 @@ export PIP_NO_INPUT := 1
 .PHONY: demo test check bench verify docs locks clean help
 
 demo: $(VENV)/.ready-run  ## set up, and forecast the demonstration case
+	@$(VENV)/bin/corridor warmup
 	$(VENV)/bin/corridor demo $(ARGS)
 
 test: $(VENV)/.ready-test  ## run the tests (ARGS="-k ledger" for some of them)
+	@$(VENV)/bin/corridor warmup
 	$(RUN) -m pytest -n auto $(ARGS)
 
 check: $(VENV)/.ready-check  ## lint, format and types

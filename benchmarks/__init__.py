@@ -1,1 +1,1 @@
-"""How fast corridor is: `python -m benchmarks`. A small registry of cases (`cases.py`) and a runner (`__main__.py`)."""
+"""How fast corridor is: `python -m benchmarks`. Each module is one idea, `registry` the list of what is measured."""

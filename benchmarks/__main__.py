@@ -1,115 +1,106 @@
-"""Run the cases, print a table, write a JSON file: `python -m benchmarks [--only NAME] [--out FILE]`.
-
-Each case is run once to warm up and then up to five times, as long as its share of the time lasts; the median counts.
-CPU seconds are shown beside wall seconds: on a busy machine only the former mean much.
-"""
+"""Measure, and print a table: `python -m benchmarks [--only NAME] [--list] [--scaling]`, `... compare OLD NEW`."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import os
-import platform
-import statistics
-import time
-from collections.abc import Callable
-from datetime import UTC, datetime
-from importlib.metadata import version
+import sys
 from pathlib import Path
 from typing import Any
 
-import corridor
-from benchmarks.cases import CASES, Case, Job
+from benchmarks import compare, limit, tables
+from benchmarks.goals import judged, ratios
+from benchmarks.machine import machine
+from benchmarks.measure import in_own_process
+from benchmarks.registry import ABSENT, PHASES, SIZES, Case, cases, chosen
 
-OUT = Path(__file__).parent / "results" / "latest.json"
-REPEATS = 5
-SHARE_S = 3.0  # seconds that one case may take; one run is always made
-
-
-def cpu_seconds(children: bool) -> float:
-    """Give the CPU seconds used so far, by this process or by its children (0 where the system does not tell)."""
-    times = os.times()
-    return times.children_user + times.children_system if children else times.user + times.system
+RESULTS = Path(__file__).parent / "results"
 
 
-def measure(job: Job, per: int, children: bool, clock: Callable[[], float] = time.perf_counter) -> dict[str, Any]:
-    """Give median CPU and wall seconds for one operation."""
-    walls, cpus = [], []
-    ends = clock() + SHARE_S
-    job()
-    while not walls or (len(walls) < REPEATS and clock() < ends):
-        cpu, wall = cpu_seconds(children) if children else time.process_time(), clock()
-        job()
-        walls.append((clock() - wall) / per)
-        cpus.append(((cpu_seconds(children) if children else time.process_time()) - cpu) / per)
-    return {"cpu_s": statistics.median(cpus), "wall_s": statistics.median(walls), "runs": len(walls)}
+def parser() -> argparse.ArgumentParser:
+    """Give the options."""
+    made = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the speed of corridor.")
+    made.add_argument("--only", metavar="NAME", action="append", help="a case, or a pattern such as 'karabakh.*'")
+    made.add_argument("--slow", action="store_true", help="also the cases that take minutes")
+    made.add_argument("--list", action="store_true", help="list the cases and stop")
+    made.add_argument("--scaling", action="store_true", help="measure curves instead, and draw them")
+    made.add_argument("--out", metavar="FILE", type=Path, help="JSON file (default: benchmarks/results/latest.json)")
+    made.add_argument("--markdown", metavar="FILE", type=Path, help="write the tables for the documentation too")
+    commands = made.add_subparsers(dest="command")
+    two = commands.add_parser("compare", help="compare two results; exit code 1 if anything got slower beyond noise")
+    two.add_argument("old", metavar="OLD.json", type=Path)
+    two.add_argument("new", metavar="NEW.json", type=Path)
+    return made
 
 
-def run_case(one: Case) -> dict[str, Any]:
-    """Measure a case and its bare job."""
-    job, bare = one.prepare()
-    row: dict[str, Any] = {"name": one.name, "what": one.what, **measure(job, one.per, one.fresh)}
-    if bare is not None:
-        measured = measure(bare, one.per, one.fresh)
-        # the CPU time of other processes is told in hundredths of a second only: too coarse for a ratio
-        clock = "wall_s" if one.fresh else "cpu_s"
-        row["bare"], row[f"bare_{clock}"] = one.bare, measured[clock]
-        row["ratio"] = row[clock] / measured[clock] if measured[clock] > 0 else None
-    if one.goal_s is not None:
-        row["goal_s"], row["goal_met"] = one.goal_s, row["wall_s"] <= one.goal_s
-    return row
+def main(words: list[str] | None = None) -> int:
+    """Do what is asked for."""
+    arguments = parser().parse_args(words)
+    if arguments.command == "compare":
+        return compare.main(arguments.old, arguments.new)
+    try:
+        todo = chosen(arguments.only, arguments.slow)
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if arguments.list:
+        return listed()
+    if arguments.scaling:
+        from benchmarks import scaling
+
+        return scaling.main(arguments.out or RESULTS / "scaling.json")
+    return run(todo, arguments.only is None, arguments.out or RESULTS / "latest.json", arguments.markdown)
 
 
-def shown(seconds: float) -> str:
-    """Give seconds with a fitting unit."""
-    for unit, factor in (("s", 1.0), ("ms", 1e3)):
-        if seconds * factor >= 1.0:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e6:.3g} us"
+def listed() -> int:
+    """Print all cases, and what has none."""
+    for name, one in cases().items():
+        print(f"{name:<34}{one.what}{' (slow)' if one.slow else ''}")
+    for (size, phase), reason in ABSENT.items():
+        print(f"{f'{size}.{phase}':<34}none: {reason}")
+    return 0
 
 
-def line(row: dict[str, Any]) -> str:
-    """Give a row of the table."""
-    ratio = f"{row['ratio']:,.1f} x {row['bare']}" if row.get("ratio") else ""
-    goal = f"  [goal {shown(row['goal_s'])}: {'met' if row['goal_met'] else 'MISSED'}]" if "goal_s" in row else ""
-    return f"{row['name']:<16}{shown(row['cpu_s']):>10}{shown(row['wall_s']):>10}  {row['what']}{goal}\n{'':<38}{ratio}"
-
-
-def machine() -> dict[str, Any]:
-    """Give what the numbers were measured on."""
-    packages = ("numpy", "scipy", "pandas", "xarray", "pydantic")
-    return {
-        "date": datetime.now(UTC).isoformat(timespec="seconds"),
-        "system": platform.platform(),
-        "processor": platform.processor() or platform.machine(),
-        "cores": os.cpu_count(),
-        "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
-        "python": platform.python_version(),
-        "corridor": corridor.__version__,
-        "versions": {name: version(name) for name in packages},
+def run(todo: list[Case], everything: bool, out: Path, markdown: Path | None) -> int:
+    """Measure and write; 1 if a case broke."""
+    at = machine()
+    # compiling the kernel is a case of its own: it must not count in the memory of another
+    if any("compiled" in one.phase or "member" in one.phase or one.phase == "write" for one in todo):
+        in_own_process("small.simulate-compiled")
+    print(tables.HEAD)
+    rows: list[dict[str, Any]] = []
+    for one in todo:
+        rows.append(in_own_process(one.name))
+        print(tables.line(rows[-1]), flush=True)
+    by_name = {row["name"]: row for row in rows}
+    result = {
+        "machine": at,
+        "sizes": SIZES,
+        "phases": PHASES,
+        "cases": rows,
+        "ratios": ratios(by_name),
+        "goals": judged(by_name),
+        "limit": limit.in_own_process() if everything else None,
     }
+    told = [tables.ratio_line(r) for r in result["ratios"] if everything or r["value"] is not None]
+    told += [tables.goal_line(g) for g in result["goals"] if everything or g["met"] is not None]
+    told += [tables.limit_line(result["limit"])] if result["limit"] else []
+    print("", *told, sep="\n")
+    write(out, json.dumps(result, indent=1) + "\n")
+    if markdown:
+        write(markdown, tables.markdown(result))
+    print(f"\nWritten to {out}")
+    return int(any("failed" in row for row in rows))
 
 
-def main() -> None:
-    """Run the cases that were asked for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the speed of corridor.")
-    parser.add_argument("--only", metavar="NAME", action="append", choices=[one.name for one in CASES], help="a case")
-    parser.add_argument(
-        "--out", metavar="FILE", type=Path, default=OUT, help="JSON file (default: results/latest.json)"
-    )
-    arguments = parser.parse_args()
-    rows = []
-    print(f"{'case':<16}{'CPU':>10}{'wall':>10}  what is measured; below it the ratio to a bare job")
-    for one in CASES:
-        if arguments.only is None or one.name in arguments.only:
-            rows.append(run_case(one))
-            print(line(rows[-1]).rstrip(), flush=True)
-    arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    beside = arguments.out.with_name(f".{arguments.out.name}.new")
-    beside.write_text(json.dumps({"machine": machine(), "cases": rows}, indent=1) + "\n", encoding="utf-8")
-    beside.replace(arguments.out)
-    print(f"\nWritten to {arguments.out}")
+def write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(beside, path)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from corridor._version import __version__
 
 if TYPE_CHECKING:
-    from corridor.api import simulate, summarise
+    from corridor.api import compare, simulate, summarise
     from corridor.base.errors import AnswerError, CorridorError, InputError
     from corridor.scenario.read import Scenario, load
     from corridor.scenario.resolve import Resolved, resolve
@@ -31,6 +31,7 @@ __all__ = [
     "Resolved",
     "Scenario",
     "__version__",
+    "compare",
     "load",
     "resolve",
     "simulate",
@@ -44,6 +45,7 @@ _HOME = {
     "InputError": "base.errors",
     "Resolved": "scenario.resolve",
     "Scenario": "scenario.read",
+    "compare": "api",
     "load": "scenario.read",
     "resolve": "scenario.resolve",
     "simulate": "api",

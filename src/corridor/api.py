@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
-from corridor.ensemble.disclosure import public
+from corridor.base.errors import InputError
+from corridor.ensemble.disclosure import merged_names, public
+from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired, told_paths
 from corridor.ensemble.results import dataset, recipe
-from corridor.ensemble.run import Progress, run_members
+from corridor.ensemble.run import Engine, Progress, run_members
 from corridor.report.summary import summary
 from corridor.scenario.resolve import Resolved
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["simulate", "summarise"]
+__all__ = ["compare", "simulate", "summarise"]
 
 
 def simulate(
@@ -22,7 +25,8 @@ def simulate(
     seed: int = 0,
     *,
     internal: bool = False,
-    workers: int = 1,
+    threads: int = 1,
+    engine: Engine = "compiled",
     progress: Progress | None = None,
 ) -> xr.Dataset:
     """Simulate an ensemble of possible futures.
@@ -34,12 +38,15 @@ def simulate(
     members : int
         Possible futures, at least 1.
     seed : int
-        0 or more; the same seed gives the same bits, whatever `workers` is.
+        0 or more; the same seed gives the same bits, whatever `threads` and `engine` are.
     internal : bool
         Whether to keep sensitive places and cohorts apart. The default sums over cohorts and merges sensitive places
         with others.
-    workers : int
-        Processes. With more than one, call from under ``if __name__ == "__main__":``.
+    threads : int
+        Members that run at the same time.
+    engine : "compiled" or "plain"
+        The compiled engine, or the readable one it is checked against: the same bits, only slower. The plain engine
+        runs more than one thread as processes: call it from under ``if __name__ == "__main__":`` then.
     progress : callable, optional
         Called with members done and members in all.
 
@@ -52,14 +59,73 @@ def simulate(
     Raises
     ------
     InputError
-        `members`, `seed` or `workers` out of range.
+        `members`, `seed` or `threads` out of range, or no such engine.
     """
     kind = "forecast" if resolved.as_of else "simulation"
-    results = run_members(resolved, members, seed, internal, workers, progress)
-    full = dataset(resolved, results, recipe(resolved, members, seed, kind))
-    return full if internal else public(full, resolved)
+    if not internal:
+        merged_names(resolved)  # raises before the work where nothing could be shown
+    ensemble = run_members(resolved, members, seed, internal, threads, engine, progress)
+    full = dataset(resolved, ensemble, recipe(resolved, members, seed, kind))
+    del ensemble  # its arrays are those of the dataset, and go with them
+    return full if internal else public(full, resolved, consume=True)
 
 
 def summarise(result: xr.Dataset, resolved: Resolved) -> str:
     """Give the summary of a result as text for people."""
     return summary(result, resolved, len(resolved.observations) if resolved.as_of else 0)
+
+
+def compare(
+    resolved_a: Resolved,
+    resolved_b: Resolved,
+    members: int = 100,
+    seed: int = 0,
+    *,
+    internal: bool = False,
+    threads: int = 1,
+    engine: Engine = "compiled",
+    progress: Progress | None = None,
+) -> Comparison:
+    """Compare two scenarios under the same luck, future by future.
+
+    Parameters
+    ----------
+    resolved_a, resolved_b : Resolved
+        The complete scenarios, as of the same time or both as written; `with_settings` makes a variant.
+    members : int
+        Possible futures of each.
+    seed, internal, threads, engine
+        As for `simulate`.
+    progress : callable, optional
+        Called with members done and members in all, those of both runs.
+
+    Returns
+    -------
+    Comparison
+        Its `rows` say how B differs from A; its `table` gives them as a DataFrame.
+
+    Raises
+    ------
+    InputError
+        What `simulate` raises; times, zone, settings or places reported on that are not the same in both; sensitive
+        places that are merged in another way, unless `internal`.
+    """
+    faults = incomparable(resolved_a, resolved_b, internal)
+    if faults:
+        raise InputError(faults)
+
+    def run(resolved: Resolved, before: int) -> tuple[list[Measure], dict[str, Any], frozenset[str]]:
+        def both(done: int, total: int) -> None:
+            if progress is not None:
+                progress(before + done, 2 * total)
+
+        result = simulate(
+            resolved, members, seed, internal=internal, threads=threads, engine=engine, progress=both
+        )  # only what is compared is kept of it, so that one result at a time is in memory
+        made = {**json.loads(result.attrs["recipe"]), "scope": result.attrs["scope"]}
+        return measures(result, resolved), made, told_paths(result)
+
+    in_a, recipe_a, told_a = run(resolved_a, 0)
+    in_b, recipe_b, told_b = run(resolved_b, members)
+    rows = paired(in_a, in_b, internal)
+    return Comparison(tuple(rows), members, recipe_a["scope"], recipe_a, recipe_b, told_a & told_b)

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy.stats import chi2, ncx2
 
 from corridor.base import random as keyed
-from corridor.base.random import Stream, check_collisions, member_key, mix, name_hash, philox4x32
+from corridor.base.random import Stream, check_collisions, member_key, mix, name_hash, philox4x32, uniforms
 
 COMPARISONS = 6
 ALPHA = 0.001 / (2 * COMPARISONS)
@@ -395,3 +395,35 @@ def test_member_key_refuses(parts):
 def test_seed_zero_is_a_seed():
     assert len({member_key(seed, 0) for seed in range(3)}) == 3
     assert 0.0 < Stream(member_key(0, 0)).uniform() < 1.0
+
+
+# --- many addresses at once -----------------------------------------------------------------------------------
+
+
+def test_uniforms_are_the_first_of_each_address_bit_for_bit():
+    rng = np.random.default_rng(0)
+    steps = np.append(rng.integers(0, 2**24, 400), [0, 2**24 - 1])
+    processes = np.append(rng.integers(0, 256, 400), [0, 255])
+    cells = np.append(rng.integers(0, 2**64, 400, dtype=np.uint64), np.array([0, 2**64 - 1], dtype=np.uint64))
+    for key in (member_key(0, 0), member_key(9, 123), (0, 0), (2**32 - 1, 2**32 - 1)):
+        stream = Stream(key)
+        expected = [
+            stream.at(int(s), int(p), int(c)).uniform() for s, p, c in zip(steps, processes, cells, strict=True)
+        ]
+        assert uniforms(key, steps, processes, cells).tolist() == expected
+
+
+def test_uniforms_broadcast_their_addresses():
+    key, cells = member_key(1, 2), [name_hash("Goris"), name_hash("Sisian")]
+    found = uniforms(key, np.arange(5)[:, None], 41, cells)
+    assert found.shape == (5, 2)
+    assert found[3, 1] == Stream(key).at(3, 41, cells[1]).uniform()
+
+
+@pytest.mark.parametrize(
+    ("steps", "processes", "cells"),
+    [(2**24, 0, 0), (-1, 0, 0), (0, 256, 0), (0, 0, 2**64), (0, 0, -1), (0.5, 0, 0), (0, 0, [0.5, 2**64 - 1])],
+)
+def test_uniforms_refuse_addresses_out_of_range(steps, processes, cells):
+    with pytest.raises(ValueError, match="uniforms: found"):
+        uniforms((1, 2), [steps, steps], processes, cells)

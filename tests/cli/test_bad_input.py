@@ -935,8 +935,8 @@ OPTIONS = [
             ("--members", "9" * 5000),
             ("--seed", "-1"),
             ("--seed", "1.5"),
-            ("--workers", "0"),
-            ("--workers", "many"),
+            ("--threads", "0"),
+            ("--threads", "many"),
         ]
     ),
     Case(
@@ -1143,7 +1143,7 @@ def test_a_file_that_may_not_be_read(folder, run):
 def test_paths_with_spaces_and_letters_of_any_script(folder, run, tmp_path):
     odd = tmp_path / "Արցախ 2023: a 'test'"
     folder.rename(odd)
-    answer = run("forecast", odd, "--members", 1, "--workers", 1, "--json")
+    answer = run("forecast", odd, "--members", 1, "--threads", 1, "--json")
     assert answer.status == 0
     assert all(Path(file).is_file() and ":" not in file for file in answer.json()["files"])
 
@@ -1173,7 +1173,7 @@ def test_an_output_folder_that_is_write_protected(folder, run, tmp_path):
 def test_a_folder_in_the_place_of_a_result_file(folder, run, tmp_path):
     (tmp_path / "out" / "quantiles.csv").mkdir(parents=True)
     before = everything_below(tmp_path)
-    answer = run("forecast", folder, "--members", 1, "--workers", 1, "--out", "out")
+    answer = run("forecast", folder, "--members", 1, "--threads", 1, "--out", "out")
     assert answer.status == 2
     assert "quantiles.csv is a directory" in answer.err
     assert everything_below(tmp_path) == before
@@ -1194,7 +1194,7 @@ def small_disk(tmp_path):
 def test_a_full_disk(filled, folder, small_disk):
     # in a process of its own, as HDF5 keeps what it could not write until the end
     (small_disk / "fill").write_bytes(b"x" * filled)
-    words = [*COMMAND, "forecast", folder, "--members", "20", "--workers", "1", "--out", small_disk / "a" / "b"]
+    words = [*COMMAND, "forecast", folder, "--members", "20", "--threads", "1", "--out", small_disk / "a" / "b"]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=ENV)
     assert done.returncode == 2, done.stderr
     assert "no space left" in done.stderr
@@ -1221,7 +1221,7 @@ def test_a_disk_that_is_full_at_one_file(file, folder, run, tmp_path, monkeypatc
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / file).write_text("from before")
     before = everything_below(tmp_path)
-    answer = run("forecast", folder, "--members", 1, "--workers", 1, "--out", "out")
+    answer = run("forecast", folder, "--members", 1, "--threads", 1, "--out", "out")
     assert answer.status == 2
     assert "no space left on the disk" in answer.err
     assert everything_below(tmp_path) == before
@@ -1287,7 +1287,7 @@ def test_letters_that_the_output_cannot_hold(folder):
     change(folder, YAML, "name: Example valley", "name: Լեռնային Ղարաբաղ, été")
     ascii_only = {"PYTHONIOENCODING": "ascii"}
     assert "\\u053c" in process("check", folder, **ascii_only).stdout
-    done = process("forecast", folder, "--members", 1, "--workers", 1, "--json", "--out", folder / "out", **ascii_only)
+    done = process("forecast", folder, "--members", 1, "--threads", 1, "--json", "--out", folder / "out", **ascii_only)
     assert json.loads(done.stdout)["scenario"] == "Լեռնային Ղարաբաղ, été"
 
 

@@ -18,7 +18,7 @@ LEVELS = [0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99]
 HUBVERSE = ["model_id", "origin_date", "target", "horizon", "location", "target_end_date", "output_type"]
 HUBVERSE += ["output_type_id", "value"]
 RESULTS = ["arrivals.png", "arrivals.svg", "forecast.nc", "quantiles.csv", "quantiles.parquet", "recipe.json"]
-FEW = ["--members", 3, "--workers", 1]
+FEW = ["--members", 3, "--threads", 1]
 
 
 def test_new_check_forecast(run, tmp_path):
@@ -290,8 +290,8 @@ def alive(pids):
     }
 
 
-def started(folder, out, workers):
-    words = ["forecast", folder, "--members", "5000", "--workers", workers, "--out", out]
+def started(folder, out, workers, *more):
+    words = ["forecast", folder, "--members", "5000", "--threads", workers, "--out", out, *more]
     return subprocess.Popen(
         [*COMMAND, *map(str, words)],
         env=ENV,
@@ -357,7 +357,7 @@ def test_ctrl_c(workers, stage, whole_group, folder, tmp_path):
 
 @needs_proc
 def test_ctrl_c_while_workers_start(folder, tmp_path):
-    process = started(folder, tmp_path / "out", 2)
+    process = started(folder, tmp_path / "out", 2, "--engine", "plain")
     _, err, took, left = stop(process, "starting workers", True)
     assert (process.returncode, left) == (130, set()), err
     assert took < SOON

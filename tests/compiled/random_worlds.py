@@ -12,10 +12,10 @@ import math
 from dataclasses import replace
 
 from hypothesis import strategies as st
+from oracle.worlds import Cohort, Place, Road, small_world
 
 from corridor.base.random import member_key
 from corridor.model.world import REGIONS, Action, Effect, Fight, Kind, Status, World
-from oracle.worlds import Cohort, Place, Road, small_world
 
 NAMES = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch")
 COHORTS = ("a+none", "a+vehicle", "b+vehicle")

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
+from oracle.worlds import WORLDS, burst, small_world, with_key
 
 from compiled.random_worlds import worlds
 from corridor.model import compiled, trace, travel
 from corridor.model.step import run
 from corridor.model.world import World
-from oracle.worlds import WORLDS, burst, small_world, with_key
 
 EVERY = {**WORLDS, "small": small_world, "burst": burst}
 SEED = 20230919
@@ -111,4 +111,3 @@ def test_threads_change_no_bit() -> None:
     with ThreadPoolExecutor(2) as pool:
         together = list(pool.map(compiled.run, members))
     assert all(same(a, b) for a, b in zip(alone, together, strict=True))
-

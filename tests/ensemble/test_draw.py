@@ -10,7 +10,7 @@ from scipy import stats
 from corridor import load, resolve
 from corridor.base.random import member_key, name_hash
 from corridor.ensemble.build import Frame, draw_member, world_of
-from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise
+from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise, noise_rows
 from corridor.model.world import Effect, Process
 from corridor.scenario.distributions import Lognormal, Uniform
 from corridor.scenario.tables import UncertainTime
@@ -89,6 +89,17 @@ def test_noise_is_ornstein_uhlenbeck():
 def test_noise_of_a_longer_run_begins_the_same():
     short, long = (noise((1, 2), Process.NOISE_LEAVING, 7, n, 6.0, 0.3, 12.0) for n in (3, 9))
     assert long[:3] == short
+
+
+def test_noise_of_many_cells_has_the_bits_of_each_alone():
+    """Also where one cell has no noise, and for cells of more than 63 bits."""
+    key, cells, sds = member_key(4, 2), (5, 2**64 - 3, name_hash("Goris"), 0), (0.4, 1.7, 0.0, 0.2)
+    rows = noise_rows(key, Process.NOISE_ROAD, cells, 60, 6.0, sds, 17.3)
+    assert rows == tuple(
+        noise(key, Process.NOISE_ROAD, cell, 60, 6.0, sd, 17.3) for cell, sd in zip(cells, sds, strict=True)
+    )
+    assert all(type(x) is float for row in rows for x in row)
+    assert noise_rows(key, Process.NOISE_ROAD, (), 60, 6.0, (), 17.3) == ()
 
 
 def test_households_add_up_to_the_population_drawn(small):

@@ -1,31 +1,44 @@
 """What may change the bits of a forecast and what may not: order, processes, other inputs, later knowledge."""
 
 import random
+import threading
+import time
 from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
 
 from corridor import load, resolve
+from corridor.base.errors import InputError
+from corridor.ensemble import run as ensemble_run
 from corridor.ensemble.build import Frame, draw_member
-from corridor.ensemble.run import run_members
+from corridor.ensemble.run import Ensemble, run_members
 from corridor.scenario.resolve import with_settings
 
 MEMBERS, SEED = 4, 7
 
 
-def members_of(folder, as_of=None, members=MEMBERS, seed=SEED, workers=1):
+def members_of(folder, as_of=None, members=MEMBERS, seed=SEED, **more):
     scenario = load(folder)
-    return run_members(resolve(scenario, as_of or scenario.file.as_of), members, seed, workers=workers)
+    return run_members(resolve(scenario, as_of or scenario.file.as_of), members, seed, **more)
 
 
 def same_bits(a, b):
-    return all(
-        x.numbers == y.numbers
-        and x.events == y.events
-        and all(np.array_equal(x.series[name], y.series[name], equal_nan=True) for name in x.series)
-        for x, y in zip(a, b, strict=True)
+    return (
+        (a.paths, a.events, a.members, set(a.series)) == (b.paths, b.events, b.members, set(b.series))
+        and np.array_equal(a.rows, b.rows)
+        and np.array_equal(a.numbers, b.numbers)
+        and np.array_equal(a.event_hours, b.event_hours)
+        and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
     )
+
+
+def part(whole, first, last):
+    """Some members of an ensemble, as one of its own."""
+    cut = slice(first, last)
+    series = {name: values[cut] for name, values in whole.series.items()}
+    numbers, hours = whole.numbers[cut], whole.event_hours[cut]
+    return Ensemble(first, whole.rows, series, whole.paths, numbers, whole.events, hours)
 
 
 def append(path, *rows):
@@ -41,7 +54,7 @@ def reference():
 
 def test_members_differ_and_a_second_run_is_the_same(reference, small):
     assert same_bits(reference, members_of(small))
-    assert not same_bits(reference[:1], reference[1:2])
+    assert not same_bits(part(reference, 0, 1), part(reference, 1, 2))
     assert not same_bits(reference, members_of(small, seed=SEED + 1))
 
 
@@ -51,11 +64,49 @@ def test_seed_zero_is_a_seed(small):
 
 
 def test_a_member_needs_no_other_member(reference, small):
-    assert same_bits(reference[:2], members_of(small, members=2))
+    assert same_bits(part(reference, 0, 2), members_of(small, members=2))
+    assert same_bits(part(reference, 2, 4), members_of(small, members=2, first=2))
 
 
-def test_two_processes_give_the_bits_of_one(reference, small):
-    assert same_bits(reference, members_of(small, workers=2))
+@pytest.mark.parametrize("engine", ["compiled", "plain"])
+def test_threads_and_engines_give_the_same_bits(reference, small, engine):
+    assert same_bits(reference, members_of(small, engine=engine, threads=2))
+    assert same_bits(reference, members_of(small, engine=engine))
+
+
+def test_every_member_is_told_of_once_and_odd_requests_are_refused(small):
+    told = []
+    members_of(small, members=5, threads=3, progress=lambda done, total: told.append((done, total)))
+    assert told == [(k, 5) for k in range(1, 6)]
+    for odd in ({"threads": 0}, {"first": -1}, {"members": 0}, {"seed": -1}, {"engine": "fast"}):
+        with pytest.raises(InputError, match=next(iter(odd))):
+            members_of(small, **odd)
+
+
+def test_what_stops_one_member_stops_the_ensemble_with_no_thread_left(small, monkeypatch):
+    """Of 60 members on 3 threads no more are begun than had been handed out when the interrupt came."""
+    begun = []
+    honest = ensemble_run.draw_member
+
+    def draw(frame, seed, member):
+        begun.append(member)
+        return honest(frame, seed, member)
+
+    monkeypatch.setattr(ensemble_run, "draw_member", draw)
+    monkeypatch.setattr(ensemble_run, "_compiled", ensemble_run._plain)
+
+    def interrupt(done, total):
+        if done == 4:
+            raise KeyboardInterrupt
+
+    before = threading.active_count()
+    with pytest.raises(KeyboardInterrupt):
+        members_of(small, members=60, threads=3, engine="compiled", progress=interrupt)
+    n = len(begun)
+    assert n < 20
+    assert threading.active_count() == before
+    time.sleep(0.3)
+    assert len(begun) == n
 
 
 @pytest.mark.parametrize("name", ["places.csv", "routes.csv", "events.csv"])
@@ -160,10 +211,13 @@ def test_nobody_crosses_before_the_as_of_while_the_road_is_known_shut(which, req
     known = (opening.not_before_known - resolved.start).total_seconds() / 3600
     beyond = shut[2] if shut else "Kornidzor"
     place = [p.name for p in resolved.places].index(beyond)
-    results = run_members(resolved, 12, SEED)
-    for member in results:
-        opens = min(member.events[e.name] for e in resolved.events if e.kind == "open")
+    made = run_members(resolved, 12, SEED)
+    openings = [made.events.index(e.name) for e in resolved.events if e.kind == "open"]
+    arrivals = made.series["arrivals"][:, :, place]
+    for hours, arrived in zip(made.event_hours, arrivals, strict=True):
+        opens = min(hours[openings])
         assert opens > known
         last = int(min(opens, resolved.n_steps * resolved.step_h) // resolved.step_h)
-        assert (member.series["arrivals"][: last + 1, place] == 0).all()
-    assert any(member.series["arrivals"][-1, place] > 0 for member in results)
+        assert (arrived[made.rows <= last] == 0).all()
+        assert (made.rows <= last).sum() > 10  # else there would be nothing to see
+    assert (arrivals[:, -1] > 0).any()

@@ -106,6 +106,19 @@ def test_internal_and_public_come_from_the_same_members(internal, open_to_all, r
     assert public(internal, resolved).equals(open_to_all)
 
 
+def test_the_public_form_can_be_made_out_of_the_full_one(internal, open_to_all, resolved):
+    """With the same content; only then is what it was made of changed."""
+    spent = internal.copy(deep=True)
+    assert public(spent, resolved, consume=True).equals(open_to_all)
+    assert len(spent.data_vars) == 0 and len(internal.data_vars) > len(SERIES)
+    shown = open_to_all.copy(deep=True)
+    kept = suppressed(shown)
+    assert shown.equals(open_to_all) and not kept.equals(open_to_all)
+    assert suppressed(shown, consume=True).equals(kept)
+    assert shown.equals(kept)  # no copy was made
+    assert all(kept[name].attrs == open_to_all[name].attrs for name in SERIES)
+
+
 def test_a_scenario_of_sensitive_places_only_has_no_public_form(small):
     path = small / "places.csv"
     path.write_text(path.read_text("utf-8").replace(",no,2029", ",yes,2029"), "utf-8")
@@ -165,6 +178,6 @@ def test_table_times_are_local_and_begin_at_the_as_of_time(resolved):
     assert all(t.hour % 6 == 0 for t in times)
 
 
-def test_a_time_between_steps_takes_the_step_before(open_to_all):
+def test_a_time_between_output_times_takes_the_one_before(open_to_all):
     between = [datetime(2030, 1, 3, 7, 59, tzinfo=UTC)]
-    assert str(at_times(open_to_all[["present"]], between)["time"].values[0]).startswith("2030-01-03T07:00")
+    assert str(at_times(open_to_all[["present"]], between)["time"].values[0]).startswith("2030-01-03T06:00")

@@ -13,6 +13,10 @@ once by the caller. Nothing here is global, and nothing reads a clock.
 import hashlib
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 _WORD = 0xFFFFFFFF
 _LONG = 0xFFFFFFFFFFFFFFFF
@@ -83,6 +87,11 @@ def whole_number(what: str, value: int) -> int:
 def _round_keys(key: tuple[int, int]) -> tuple[tuple[int, int], ...]:
     """The ten pairs of words mixed in round by round: of the key alone, so a stream computes them once."""
     k0, k1 = _words("key", key, 2)
+    return _schedule(k0, k1)
+
+
+@lru_cache(maxsize=64)
+def _schedule(k0: int, k1: int) -> tuple[tuple[int, int], ...]:
     return tuple(((k0 + r * _WEYL_0) & _WORD, (k1 + r * _WEYL_1) & _WORD) for r in range(_ROUNDS))
 
 
@@ -138,8 +147,12 @@ def name_hash(*names: str) -> int:
     for name in names:
         if not isinstance(name, str) or _UNIT_SEPARATOR in name:
             raise ValueError(f"name_hash: found {name!r}, expected text without U+001F, which separates names")
-    text = unicodedata.normalize("NFC", _UNIT_SEPARATOR.join(names))
-    return _hash64(text.encode("utf-8"))
+    return _text_hash(_UNIT_SEPARATOR.join(names))
+
+
+@lru_cache(maxsize=65536)
+def _text_hash(text: str) -> int:
+    return _hash64(unicodedata.normalize("NFC", text).encode("utf-8"))
 
 
 def _hash64(data: bytes) -> int:
@@ -374,3 +387,57 @@ class Stream:
         w0, w1, w2, w3 = _philox_rounds(block, self._step_process, self._cell_low, self._cell_high, self._round_keys)
         self._second = ((w2 << 20 | w3 >> 12) + 0.5) * 2.220446049250313e-16
         return ((w0 << 20 | w1 >> 12) + 0.5) * 2.220446049250313e-16
+
+
+def uniforms(
+    key: tuple[int, int], steps: npt.ArrayLike, processes: npt.ArrayLike, cells: npt.ArrayLike
+) -> npt.NDArray[np.float64]:
+    """The first uniform of many addresses at once, each the same bits as ``Stream(key).at(...).uniform()``.
+
+    Parameters
+    ----------
+    key : tuple of 2 int
+        From `member_key`.
+    steps, processes, cells : array_like of int
+        Addresses as of `Stream.at`, broadcast against each other.
+
+    Returns
+    -------
+    ndarray of float64
+        In the shape the addresses broadcast to.
+
+    Raises
+    ------
+    ValueError
+        If an address is out of range or not a whole number, or the key is not two words in [0, 2**32).
+
+    Examples
+    --------
+    >>> key = member_key(0, 0)
+    >>> bool(uniforms(key, [5, 6], 1, 7)[1] == Stream(key).at(6, 1, 7).uniform())
+    True
+    """
+    step, process = _unsigned("step", steps, 24), _unsigned("process", processes, 8)
+    cell = _unsigned("cell", cells, 64)
+    shape = np.broadcast_shapes(step.shape, process.shape, cell.shape)
+    low, half, word = np.uint64(_WORD), np.uint64(32), np.uint64
+    c0 = np.zeros(shape, np.uint64)
+    c1 = np.broadcast_to(step << word(8) | process, shape)
+    c2, c3 = np.broadcast_to(cell & low, shape), np.broadcast_to(cell >> half, shape)
+    for k0, k1 in _round_keys(key):
+        # factors below 2**32, so no product leaves 64 bits
+        left, right = word(0xD2511F53) * c0, word(0xCD9E8D57) * c2
+        c0, c2 = right >> half ^ c1 ^ word(k0), left >> half ^ c3 ^ word(k1)
+        c1, c3 = right & low, left & low
+    found: npt.NDArray[np.float64] = ((c0 << word(20) | c1 >> word(12)).astype(np.float64) + 0.5) * 2.0**-52
+    return found
+
+
+def _unsigned(what: str, values: npt.ArrayLike, bits: int) -> npt.NDArray[np.uint64]:
+    """The values as unsigned integers; ValueError unless they are whole numbers in [0, 2**bits)."""
+    # what is no array yet goes by way of objects: NumPy would make floats of numbers on both sides of 2**63
+    given = values if isinstance(values, np.ndarray) else np.asarray(values, dtype=object)
+    whole = given.dtype.kind in "iu" or all(hasattr(value, "__index__") for value in given.flat)
+    if not whole or (given.size and (given.min() < 0 or int(given.max()) >> bits)):
+        raise ValueError(f"uniforms: found {what} {values!r}, expected whole numbers in [0, 2**{bits})")
+    return given.astype(np.uint64)

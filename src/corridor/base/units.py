@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-import pint
+if TYPE_CHECKING:
+    import pint
 
 __all__ = ["convert_factor"]
 
@@ -22,6 +24,8 @@ _LONGEST = 60
 
 @cache
 def _registry() -> pint.UnitRegistry[float]:
+    import pint  # slow to load, and most figures are in the unit that is wanted
+
     lines = files("corridor.base").joinpath("units.txt").read_text("utf-8").splitlines()
     registry: pint.UnitRegistry[float] = pint.UnitRegistry(None, preprocessors=[_spoken])
     registry.load_definitions([line for line in lines if line and not line.startswith("#")])
@@ -46,10 +50,12 @@ def convert_factor(unit: str, to: str) -> float:
     >>> convert_factor("d", "h")
     24.0
     """
-    if unit.strip() == to:
+    if _spoken(unit.strip()) == _spoken(to):
         return 1.0
     if len(unit) > _LONGEST or not _UNIT.fullmatch(unit.strip()):
         raise ValueError("no such unit")
+    import pint
+
     registry = _registry()
     try:
         found = registry.parse_units(_spoken(unit.strip()) if unit.strip() != "1" else "")

@@ -88,11 +88,29 @@ def parser() -> Parser:
     simulate.add_argument("folder", metavar="DIR", help="scenario folder")
     _running(simulate)
 
+    compare = _verb(
+        verbs,
+        "compare",
+        "compare two scenarios, or one with settings and without, under the same luck",
+        "corridor compare my-crisis --set population.total=50000",
+    )
+    compare.add_argument("folder", metavar="A", help="scenario folder")
+    compare.add_argument(
+        "other", metavar="B", nargs="?", default=None, help="the other one (default: A, with what --set replaces)"
+    )
+    compare.add_argument(
+        "--as-of",
+        metavar="TIME",
+        help="use nothing known later (default: as_of of the scenarios; without any, they are compared as written)",
+    )
+    _running(compare, " in B")
+
     demo = _verb(
         verbs, "demo", "forecast the case that travels with corridor: Nagorno-Karabakh, September 2023", "corridor demo"
     )
     demo.add_argument("--as-of", metavar="TIME", help="use nothing known later (default: 22 September 2023 12:00)")
     _running(demo)
+    _verb(verbs, "warmup", "compile the engine now, so that no forecast has to wait for it", "corridor warmup")
     return top
 
 
@@ -110,10 +128,18 @@ def _verb(verbs: Any, name: str, what: str, example: str) -> Parser:
     return verb
 
 
-def _running(verb: Parser) -> None:
+def _running(verb: Parser, where: str = "") -> None:
     verb.add_argument("--members", metavar="N", default="100", help="possible futures (default 100)")
     verb.add_argument("--seed", metavar="S", default="0", help="seed of all randomness (default 0)")
-    verb.add_argument("--workers", metavar="N", default=None, help="processes (default: one for each core)")
+    verb.add_argument(
+        "--threads", metavar="N", default=None, help="futures simulated at a time (default: one for each core)"
+    )
+    verb.add_argument(
+        "--engine",
+        choices=("compiled", "plain"),
+        default="compiled",
+        help="compiled, or the readable Python it is checked against: the same bits, slower (default compiled)",
+    )
     verb.add_argument(
         "--out", metavar="DIR", default=None, help="folder for the results (default: in corridor-results)"
     )
@@ -123,7 +149,7 @@ def _running(verb: Parser) -> None:
         action="append",
         default=[],
         dest="settings",
-        help="replace a number or an event's time, as in population.total=50000; may be repeated",
+        help=f"replace a number or an event's time{where}, as in population.total=50000; may be repeated",
     )
     verb.add_argument(
         "--internal",
@@ -132,7 +158,15 @@ def _running(verb: Parser) -> None:
     )
 
 
-_JOBS = {"new": "new", "check": "check", "forecast": "run", "simulate": "run", "demo": "run"}
+_JOBS = {
+    "new": "new",
+    "check": "check",
+    "forecast": "run",
+    "simulate": "run",
+    "compare": "compare",
+    "demo": "run",
+    "warmup": "warmup",
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -9,10 +9,15 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-__all__ = ["Meter"]
+__all__ = ["Meter", "say"]
 
 _PATIENCE = 2.0  # seconds before anything is said
 _EVERY = 10.0  # seconds between lines where no terminal can show a bar
+
+
+def say(text: str) -> None:
+    """Say at once, on standard error, what will take a while."""
+    print(f"{text[:1].upper()}{text[1:]} ...", file=sys.stderr, flush=True)
 
 
 class Meter:

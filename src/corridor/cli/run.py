@@ -14,7 +14,8 @@ from typing import Any
 from corridor.base.errors import InputError, Problem, Problems, Stopped
 from corridor.base.times import file_stamp, iso
 from corridor.cli.options import instant, opened, print_json, settings_of, whole
-from corridor.cli.progress import Meter
+from corridor.cli.progress import Meter, say
+from corridor.ensemble.warm import warm
 from corridor.ensemble.write import Writer, check_writable, write_files, writers
 from corridor.scenario.resolve import Resolved, with_settings
 
@@ -26,13 +27,13 @@ DEMO = "karabakh-2023"
 def main(arguments: argparse.Namespace) -> int:
     """Run one of the three commands that run the model."""
     began = time.perf_counter()
-    workers = arguments.workers or str(os.cpu_count() or 1)
+    threads = arguments.threads or str(os.cpu_count() or 1)
     problems = Problems()
     numbers = whole(
         {
             "members": (arguments.members, 1, 100_000),
             "seed": (arguments.seed, 0, 2**63 - 1),
-            "workers": (workers, 1, 256),
+            "threads": (threads, 1, 256),
         },
         problems,
     )
@@ -42,7 +43,7 @@ def main(arguments: argparse.Namespace) -> int:
         resolved = with_settings(resolved, settings)
     out = Path(arguments.out) if arguments.out else Path("corridor-results") / _result_name(resolved)
     check_writable(out)
-    done = _run(resolved, numbers, arguments.internal, settings, out)
+    done = _run(resolved, numbers, arguments, settings, out)
     seconds = time.perf_counter() - began
     try:
         if arguments.json:
@@ -88,28 +89,33 @@ def _result_name(resolved: Resolved) -> str:
 
 
 def _run(
-    resolved: Resolved, numbers: dict[str, int], internal: bool, settings: dict[str, str], out: Path
+    resolved: Resolved, numbers: dict[str, int], arguments: argparse.Namespace, settings: dict[str, str], out: Path
 ) -> dict[str, Any]:
     """Simulate, tabulate, draw and write."""
     from corridor.api import simulate, summarise
     from corridor.ensemble.disclosure import suppressed
     from corridor.ensemble.quantiles import quantile_table
 
+    internal: bool = arguments.internal
+    if arguments.engine == "compiled":
+        warm(say)
     with Meter() as meter:
-        result = simulate(resolved, **numbers, internal=internal, progress=meter)
+        result = simulate(resolved, **numbers, engine=arguments.engine, internal=internal, progress=meter)
         meter.stage("making tables and files")
         made = json.loads(result.attrs["recipe"])
         made["settings"] = settings if internal else _shown_settings(settings, made, result)
         made["scope"] = result.attrs["scope"]
         result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
         table = quantile_table(result, resolved)
-        todo = writers(result if internal else suppressed(result), table, made)
-        todo.update(_pictures(result, resolved))
+        text, pictures = summarise(result, resolved), _pictures(result, resolved)
+        # what is written comes last, for it takes the small cells out of the result itself
+        todo = writers(result if internal else suppressed(result, consume=True), table, made)
+        todo.update(pictures)
         if internal:
             # the mark is in the name too, where it cannot be overlooked when files are handed on
             todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
         written = write_files(out, todo)
-    return {"files": written, "table": table, "text": summarise(result, resolved)}
+    return {"files": written, "table": table, "text": text}
 
 
 def _shown_settings(settings: dict[str, str], made: dict[str, Any], result: Any) -> dict[str, str]:
@@ -119,15 +125,19 @@ def _shown_settings(settings: dict[str, str], made: dict[str, Any], result: Any)
 
 
 def _pictures(result: Any, resolved: Resolved) -> dict[str, Writer]:
-    from corridor.report.fanchart import fan_chart, save
     from corridor.report.summary import headline_places
 
-    pictures: dict[str, Writer] = {}
-    for place in headline_places(result, resolved)[:1]:
-        figure = fan_chart(result, resolved, place)
-        for suffix in ("png", "svg"):
-            pictures[f"arrivals.{suffix}"] = lambda path, figure=figure: save(figure, path)  # type: ignore[misc]
-    return pictures
+    places = headline_places(result, resolved)[:1]
+    if not places:
+        return {}
+    shown = result[["arrivals"]].sel(place=places).copy(deep=True)  # small, and its own
+
+    def draw(path: Path) -> None:
+        from corridor.report.fanchart import fan_chart, save  # plotting takes room, and is wanted last
+
+        save(fan_chart(shown, resolved, places[0]), path)
+
+    return {f"arrivals.{suffix}": draw for suffix in ("png", "svg")}
 
 
 _JSON_TARGETS = ("arrivals", "departures", "present", "registered", "accommodated", "vehicles", "food", "fuel")

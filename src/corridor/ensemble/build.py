@@ -15,7 +15,7 @@ from typing import Any
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import Stream, check_collisions, member_key, mix, name_hash
 from corridor.base.samplers import binomial
-from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise, standard_normal
+from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise_rows, standard_normal
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Purpose, Status, World
 from corridor.scenario.distributions import Lognormal
 from corridor.scenario.resolve import Resolved, ResolvedEvent
@@ -257,9 +257,8 @@ def _leaving_noise(frame: Frame, drawn: Drawn, noise_steps: int) -> tuple[tuple[
     resolved, numbers = frame.resolved, drawn.numbers
     n, interval = math.ceil(resolved.n_steps / noise_steps), noise_steps * resolved.step_h
     sd, time = numbers["leaving.noise_sd"], numbers["leaving.noise_time"]
-    return tuple(
-        noise(drawn.key, Process.NOISE_LEAVING, name_hash(group), n, interval, sd, time) for group in frame.groups
-    )
+    cells = [name_hash(group) for group in frame.groups]
+    return noise_rows(drawn.key, Process.NOISE_LEAVING, cells, n, interval, [sd] * len(cells), time)
 
 
 def _first_status(kind: Kind) -> Status:
@@ -405,8 +404,8 @@ def _roads(frame: Frame, drawn: Drawn, noise_steps: int) -> dict[str, Any]:
     resolved, numbers = frame.resolved, drawn.numbers
     walk, hours = numbers["travel.walking_speed"], numbers["travel.walking_hours_per_day"]
     n = math.ceil(resolved.n_steps / noise_steps)
-    rows = []
-    for route, ident in zip(resolved.routes, frame.route_id, strict=True):
+    rows, spreads = [], []
+    for route in resolved.routes:
         prefix = f"routes.{route.row}"
         length = numbers[f"{prefix}.length_km"]
         on_foot = length / walk
@@ -415,10 +414,7 @@ def _roads(frame: Frame, drawn: Drawn, noise_steps: int) -> dict[str, Any]:
         storage = math.inf
         if resolved.spillback and lanes is not None:
             storage = length * lanes * numbers["travel.jam_density"]
-        sd = numbers["travel.noise_sd"] if capacity < math.inf else 0.0
-        term = noise(
-            drawn.key, Process.NOISE_ROAD, ident, n, noise_steps * resolved.step_h, sd, numbers["travel.noise_time"]
-        )
+        spreads.append(numbers["travel.noise_sd"] if capacity < math.inf else 0.0)
         rows.append(
             (
                 length,
@@ -427,11 +423,13 @@ def _roads(frame: Frame, drawn: Drawn, noise_steps: int) -> dict[str, Any]:
                 capacity,
                 storage,
                 route.open,
-                term,
             )
         )
-    names = ("length_km", "road_time", "foot_time", "capacity", "storage", "route_open", "road_noise")
-    return dict(zip(names, map(tuple, zip(*rows, strict=True)), strict=True)) if rows else {name: () for name in names}
+    interval, time = noise_steps * resolved.step_h, numbers["travel.noise_time"]
+    terms = noise_rows(drawn.key, Process.NOISE_ROAD, frame.route_id, n, interval, spreads, time)
+    names = ("length_km", "road_time", "foot_time", "capacity", "storage", "route_open")
+    columns = map(tuple, zip(*rows, strict=True)) if rows else [()] * len(names)
+    return {**dict(zip(names, columns, strict=True)), "road_noise": terms}
 
 
 # --- events ---------------------------------------------------------------------------------------------------

@@ -14,15 +14,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from corridor.base.errors import AnswerError
 from corridor.model.record import SERIES
 from corridor.scenario.resolve import Resolved, ResolvedPlace
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["OTHERS", "SMALL", "merged_names", "public", "suppressed"]
 
@@ -70,16 +72,27 @@ def _residents(resolved: Resolved, name: str) -> float:
     return number.value if isinstance(number.value, float) else number.value.ppf(0.5)
 
 
-def public(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
-    """Give a result by rules 1 to 3; the one given is left alone. What is written goes through `suppressed` too."""
+def public(result: xr.Dataset, resolved: Resolved, consume: bool = False) -> xr.Dataset:
+    """Give a result by rules 1 to 3. What is written goes through `suppressed` too.
+
+    Parameters
+    ----------
+    consume : bool
+        Whether the result given may be emptied, so that both need not be in memory whole. Else it is left alone.
+    """
+    names = merged_names(resolved)
     hidden = {place.name for place in resolved.places if place.sensitive}
-    safe = _without_held(result.drop_dims([dim for dim in ("cohort",) if dim in result.dims]))
-    safe = _merge_places(safe, merged_names(resolved))
+    safe = result.drop_dims([dim for dim in ("cohort",) if dim in result.dims])
+    if consume:
+        for name in list(result.data_vars):
+            del result[name]
+    safe = _without_held(safe)
+    safe = _merge_places(safe, names)
     routes = [r for r in safe["route"].values if not hidden & set(r.split(">"))]
     at_hidden = {e.name for e in resolved.events if hidden & {e.place, e.to} or _mentions(e.name, hidden)}
     events = [name for name in safe["event"].values if name not in at_hidden]
     parameters = [path for path in safe["parameter"].values if not _withheld(path, hidden, at_hidden)]
-    safe = safe.sel(route=routes, event=events, parameter=parameters)
+    safe = _with_routes(safe, routes).sel(event=events, parameter=parameters)
     made = json.loads(safe.attrs["recipe"])
     made["numbers"] = {
         path: number
@@ -103,24 +116,37 @@ def _withheld(path: str, hidden: set[str], events: set[str]) -> bool:
 
 
 def _without_held(result: xr.Dataset) -> xr.Dataset:
-    held = result["people"].sel(status="held", drop=True)
-    present = (result["present"] - held).assign_attrs(result["present"].attrs)
-    return result.assign(present=present).sel(status=[s for s in result["status"].values if s != "held"])
+    people = result["people"]
+    present = (result["present"] - people.sel(status="held", drop=True)).assign_attrs(result["present"].attrs)
+    people = people.sel(status=[s for s in people["status"].values if s != "held"])
+    return result.drop_dims("status").assign(present=present, people=people)
+
+
+def _with_routes(result: xr.Dataset, routes: list[str]) -> xr.Dataset:
+    """Keep some routes; the result given loses each series once its part is taken, to spare memory."""
+    kept = [r for r, route in enumerate(result["route"].values) if route in routes]
+    pieces: dict[str, Any] = {}
+    for name in [str(name) for name, variable in result.data_vars.items() if "route" in variable.dims]:
+        variable = result[name].variable
+        del result[name]
+        pieces[name] = (variable.dims, variable.values.take(kept, variable.dims.index("route")), variable.attrs)
+    return result.drop_dims("route").assign(pieces).assign_coords(route=routes)
 
 
 def _merge_places(result: xr.Dataset, names: Mapping[str, str]) -> xr.Dataset:
-    """Merge places that share a public name."""
+    """Merge places that share a public name; the result given loses each series once it is merged, to spare memory."""
     old = list(result["place"].values)
     order = list(dict.fromkeys(names[place] for place in old))
     groups = [[p for p, place in enumerate(old) if names[place] == new] for new in order]
     pieces: dict[str, Any] = {}
-    for name, variable in result.data_vars.items():
-        if "place" in variable.dims:
-            axis = variable.dims.index("place")
-            parts = [
-                _together(variable.values, axis, group, old, order[k], str(name)) for k, group in enumerate(groups)
-            ]
-            pieces[str(name)] = (variable.dims, np.stack(parts, axis=axis), variable.attrs)
+    for name in [str(name) for name, variable in result.data_vars.items() if "place" in variable.dims]:
+        variable = result[name].variable
+        del result[name]
+        axis = variable.dims.index("place")
+        merged = np.empty([len(order) if dim == "place" else n for dim, n in variable.sizes.items()], variable.dtype)
+        for k, group in enumerate(groups):
+            merged[(slice(None),) * axis + (k,)] = _together(variable.values, axis, group, old, order[k], name)
+        pieces[name] = (variable.dims, merged, variable.attrs)
     for name, by_route in _FLOWS.items():
         within = _within_groups(result, names, by_route)
         for k, new in enumerate(order):
@@ -149,11 +175,20 @@ def _within_groups(result: xr.Dataset, names: Mapping[str, str], by_route: str) 
     return within
 
 
-def suppressed(result: xr.Dataset) -> xr.Dataset:
-    """Give a result by rule 4: in each member, counts of people above 0 and below `SMALL` missing."""
-    changed = {
-        name: result[name].where((result[name] == 0) | (result[name] >= SMALL)).assign_attrs(result[name].attrs)
-        for name, series in SERIES.items()
-        if series.cell
-    }
+def suppressed(result: xr.Dataset, consume: bool = False) -> xr.Dataset:
+    """Give a result by rule 4: in each member, counts of people above 0 and below `SMALL` missing.
+
+    Parameters
+    ----------
+    consume : bool
+        Whether to do it to the arrays of the result given, for want of room for a copy. Else that is left alone.
+    """
+    changed = {}
+    for name, series in SERIES.items():
+        if series.cell:
+            variable = result[name].variable
+            values = variable.values if consume else variable.values.copy()
+            for member in values:  # one by one, as what is between takes room too
+                member[~((member == 0) | (member >= SMALL))] = np.nan
+            changed[name] = (variable.dims, values, variable.attrs)
     return result.assign(changed)

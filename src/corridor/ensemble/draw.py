@@ -8,18 +8,19 @@ known not to have happened until `not_before_known`, and happening and never are
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy import special
 
-from corridor.base.random import Stream, name_hash
+from corridor.base.random import Stream, name_hash, uniforms
 from corridor.model.world import Process
 from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved, ResolvedEvent
 from corridor.scenario.tables import UncertainTime
 
-__all__ = ["EventTime", "conditioned", "draw_event", "draw_numbers", "noise", "standard_normal"]
+__all__ = ["EventTime", "conditioned", "draw_event", "draw_numbers", "noise", "noise_rows", "standard_normal"]
 
 
 def draw_numbers(resolved: Resolved, key: tuple[int, int]) -> dict[str, float]:
@@ -112,6 +113,10 @@ def noise(
     -------
     tuple of float
         ``x_0 = sd z_0``, ``x_k = a x_{k-1} + sd sqrt(1 - a^2) z_k`` with ``a = exp(-interval / time)``.
+
+    Notes
+    -----
+    The plain form; `noise_rows` gives the same bits for many cells at once.
     """
     if sd == 0.0:
         return (0.0,) * n
@@ -122,3 +127,31 @@ def noise(
         z = standard_normal(key, k, process, cell)
         values.append(sd * z if k == 0 else decay * values[-1] + sd * fresh * z)
     return tuple(values)
+
+
+def noise_rows(
+    key: tuple[int, int],
+    process: Process,
+    cells: Sequence[int],
+    n: int,
+    interval: float,
+    sds: Sequence[float],
+    time: float,
+) -> tuple[tuple[float, ...], ...]:
+    """Give the `noise` of many cells, each with its own `sd`: side by side over cells, one after another in time."""
+    rows: list[tuple[float, ...]] = [(0.0,) * n] * len(cells)
+    moving = [row for row, sd in enumerate(sds) if sd != 0.0]
+    if not moving or n == 0:
+        return tuple(rows)
+    cell = np.array([cells[row] for row in moving], dtype=np.uint64)
+    sd = np.array([sds[row] for row in moving], dtype=np.float64)
+    z = special.ndtri(uniforms(key, np.arange(n)[:, None], int(process), cell))
+    decay = math.exp(-interval / time)
+    fresh = sd * math.sqrt(1.0 - decay * decay)
+    values = fresh * z
+    values[0] = sd * z[0]
+    for k in range(1, n):
+        values[k] += decay * values[k - 1]  # a sum of the same two products as in `noise`
+    for row, column in zip(moving, values.T.tolist(), strict=True):
+        rows[row] = tuple(column)
+    return tuple(rows)

@@ -8,16 +8,20 @@ are cumulative where the series is. A quantile of people above 0 and below the l
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import xarray as xr
 
 from corridor.base.times import iso
 from corridor.ensemble.disclosure import SMALL
+from corridor.ensemble.times import snapped
 from corridor.model.record import SERIES
 from corridor.scenario.resolve import Resolved
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 __all__ = ["LEVELS", "TARGETS", "quantile_table", "table_times"]
 
@@ -44,7 +48,7 @@ _EVERY = timedelta(hours=12)
 def table_times(resolved: Resolved) -> list[datetime]:
     """Give the times of the table: local midnights and noons from the as-of time on, and the end.
 
-    Where a step does not end at such a time, the last one before it does: each row holds what was at its own time.
+    Where there is no output time then, the last one before it does: each row holds what was at its own time.
     """
     first = max(resolved.start, resolved.as_of or resolved.start)
     every = max(_EVERY, timedelta(hours=resolved.step_h))
@@ -57,15 +61,8 @@ def table_times(resolved: Resolved) -> list[datetime]:
     return snapped(resolved, [*times, resolved.end])
 
 
-def snapped(resolved: Resolved, times: list[datetime]) -> list[datetime]:
-    """Give the ends of steps at or just before some times, each once."""
-    step = timedelta(hours=resolved.step_h)
-    ends = [resolved.start + step * int((t - resolved.start) / step + 1e-9) for t in times]
-    return sorted({end.astimezone(resolved.zone) for end in ends})
-
-
 def at_times(result: xr.Dataset, times: list[datetime]) -> xr.Dataset:
-    """Give the result at the last step at or before each time."""
+    """Give the result at the last output time at or before each time."""
     instants = np.array([t.astimezone(UTC).replace(tzinfo=None) for t in times], dtype="datetime64[ns]")
     return result.sel(time=instants, method="pad")
 
@@ -83,11 +80,13 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
     DataFrame
         Places and routes where a target is zero or unknown at all times in all members have no rows for it.
     """
+    import pandas as pd
+
     times = table_times(resolved)
     origin = resolved.as_of or resolved.start
     horizons = [round((t - origin).total_seconds() / 3600, 3) for t in times]
     frames = []
-    for target in TARGETS:
+    for target in sorted(TARGETS):
         series = SERIES[target]
         values = at_times(result[[target]], times)[target].values.astype(float)
         levels = _quantiles(values, target)
@@ -96,26 +95,24 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
         told = np.nonzero(_tells_something(values))[0]
         levels, where = levels[..., told], result[series.dims[0]].values[told]
         n_levels, n_times, n_where = levels.shape
-        frames.append(
-            pd.DataFrame(
-                {
-                    "model_id": "corridor",
-                    "origin_date": iso(origin),
-                    "target": target,
-                    "horizon": np.tile(np.repeat(horizons, n_where), n_levels),
-                    "location": np.tile(where, n_levels * n_times),
-                    "target_end_date": np.tile(
-                        np.repeat([iso(t.astimezone(resolved.zone)) for t in times], n_where), n_levels
-                    ),
-                    "output_type": "quantile",
-                    "output_type_id": np.repeat(LEVELS, n_times * n_where),
-                    "value": levels.reshape(-1),
-                    "unit": series.unit,
-                }
-            )
+        frame = pd.DataFrame(
+            {
+                "model_id": "corridor",
+                "origin_date": iso(origin),
+                "target": target,
+                "horizon": np.tile(np.repeat(horizons, n_where), n_levels),
+                "location": np.tile(where, n_levels * n_times),
+                "target_end_date": np.tile(
+                    np.repeat([iso(t.astimezone(resolved.zone)) for t in times], n_where), n_levels
+                ),
+                "output_type": "quantile",
+                "output_type_id": np.repeat(LEVELS, n_times * n_where),
+                "value": levels.reshape(-1),
+                "unit": series.unit,
+            }
         )
-    table = pd.concat(frames, ignore_index=True)
-    return table.sort_values(["target", "location", "horizon", "output_type_id"], ignore_index=True)
+        frames.append(frame.sort_values(["location", "horizon", "output_type_id"]))
+    return pd.concat(frames, ignore_index=True)
 
 
 def _tells_something(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:

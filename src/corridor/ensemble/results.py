@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import json
 import platform
-from collections.abc import Sequence
 from datetime import UTC, timedelta
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import xarray as xr
 
 from corridor._version import __version__
 from corridor.base.times import iso
-from corridor.ensemble.run import MemberResult
+from corridor.ensemble.run import Ensemble
 from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
 from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["dataset", "recipe"]
 
@@ -64,7 +65,7 @@ def recipe(resolved: Resolved, members: int, seed: int, kind: str) -> dict[str, 
     }
 
 
-def dataset(resolved: Resolved, results: Sequence[MemberResult], made: dict[str, Any]) -> xr.Dataset:
+def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.Dataset:
     """Give the labelled dataset of an ensemble.
 
     Returns
@@ -72,43 +73,41 @@ def dataset(resolved: Resolved, results: Sequence[MemberResult], made: dict[str,
     xarray.Dataset
         Variables of `corridor.model.record.SERIES`, each (member, time, ...) with `units` and `long_name`;
         `parameter_value` (member, parameter); `event_hour` (member, event), hours from the start, NaN for never.
+        The series are those of the ensemble, not copies.
     """
+    import xarray as xr
+
     begin = resolved.start.astimezone(UTC).replace(tzinfo=None)
     step = timedelta(hours=resolved.step_h)
-    times = np.array([begin + step * k for k in range(resolved.n_steps + 1)], dtype="datetime64[s]")
-    paths = sorted(results[0].numbers)
-    events = sorted(results[0].events)
+    times = np.array([begin + step * int(row) for row in ensemble.rows], dtype="datetime64[s]")
     coords: dict[str, Any] = {
-        "member": np.arange(len(results)),
+        "member": np.arange(ensemble.first, ensemble.first + ensemble.members),
         "time": times.astype("datetime64[ns]"),
         "place": [place.name for place in resolved.places],
         "route": [f"{route.origin}>{route.to}" for route in resolved.routes],
         "status": list(STATUSES),
-        "parameter": paths,
-        "event": events,
+        "parameter": list(ensemble.paths),
+        "event": list(ensemble.events),
     }
     declared = {**SERIES, **COHORT_SERIES}
-    if "people_by_cohort" in results[0].series:
+    if "people_by_cohort" in ensemble.series:
         coords["cohort"] = [cohort.name for cohort in resolved.cohorts]
     variables: dict[str, Any] = {}
-    for name in results[0].series:
+    for name, values in ensemble.series.items():
         series = declared[name]
         variables[name] = (
             ("member", "time", *series.dims),
-            np.stack([result.series[name] for result in results]),
+            values,
             {"units": series.unit, "long_name": series.meaning, "cumulative": int(series.cumulative)},
         )
     variables["parameter_value"] = (
         ("member", "parameter"),
-        np.array([[result.numbers[path] for path in paths] for result in results]),
+        ensemble.numbers,
         {"long_name": "numbers drawn, in the unit of the recipe"},
-    )
-    hours = np.array([[result.events[event] for event in events] for result in results]).reshape(
-        len(results), len(events)
     )
     variables["event_hour"] = (
         ("member", "event"),
-        np.where(np.isinf(hours), np.nan, hours),
+        np.where(np.isinf(ensemble.event_hours), np.nan, ensemble.event_hours),
         {"units": "h", "long_name": "hours from the start to the event; missing: it does not happen"},
     )
     attributes = {

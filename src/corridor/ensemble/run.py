@@ -1,7 +1,9 @@
-"""Run the members of an ensemble, on one process or several, and collect them as one labelled dataset.
+"""Run the members of an ensemble, on several threads or processes, into arrays made for all of them at once.
 
-A member needs only the scenario, the seed and its number, so the result is the same bits for any number of
-processes and any order of work. Worker processes are started afresh (spawn), which works on every system.
+A member needs only the scenario, the seed and its number, so the result is the same bits for any number of threads
+and any order of work. The compiled engine runs on threads, as its kernel lets others run beside it. The plain engine
+is Python, of which one process runs one at a time: with more than one thread it runs on processes, started afresh
+(spawn), which works on every system.
 """
 
 from __future__ import annotations
@@ -9,45 +11,90 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from corridor.base.errors import InputError, Problem
-from corridor.ensemble.build import Frame, draw_member, world_of
-from corridor.model.step import run
+from corridor.ensemble.build import Drawn, Frame, draw_member, world_of
+from corridor.ensemble.times import output_rows
+from corridor.model import step
+from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
+from corridor.model.world import World
 from corridor.scenario.resolve import Resolved
 
-__all__ = ["MemberResult", "run_members"]
+__all__ = ["ENGINES", "Engine", "Ensemble", "Progress", "run_members"]
 
 Progress = Callable[[int, int], None]
+Engine = Literal["compiled", "plain"]
+ENGINES: tuple[Engine, ...] = ("compiled", "plain")
+Rows = npt.NDArray[np.int64]
+Made = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """What the members of an ensemble drew and what became of them; the first axis of each array is the member.
+
+    Attributes
+    ----------
+    first : int
+        Number of the first member.
+    rows : ndarray of int
+        The steps whose ends are recorded; 0 is the start.
+    series : dict of str to ndarray of float32
+        Each series as (member, time, ...).
+    paths, numbers : tuple of str, ndarray of float64
+        The numbers drawn, (member, path).
+    events, event_hours : tuple of str, ndarray of float64
+        Hours from the start to each event, (member, event); infinite: never.
+    """
+
+    first: int
+    rows: Rows
+    series: Made
+    paths: tuple[str, ...]
+    numbers: npt.NDArray[np.float64]
+    events: tuple[str, ...]
+    event_hours: npt.NDArray[np.float64]
+
+    @property
+    def members(self) -> int:
+        """How many members there are."""
+        return len(self.numbers)
 
 
 @dataclass(frozen=True)
-class MemberResult:
-    """One member: its series as float32 arrays, the numbers it drew, and its event times in hours (infinite: never)."""
+class _Task:
+    """What all members share."""
 
-    member: int
-    series: dict[str, npt.NDArray[np.float32]]
-    numbers: dict[str, float]
-    events: dict[str, float]
+    frame: Frame
+    seed: int
+    rows: Rows
+    cohorts: bool
+    engine: Engine
+
+    def run(self, member: int) -> tuple[Drawn, Made]:
+        """Draw and simulate one member."""
+        drawn = draw_member(self.frame, self.seed, member)
+        world = world_of(self.frame, drawn)
+        return drawn, (_compiled if self.engine == "compiled" else _plain)(world, self.rows, self.cohorts)
 
 
-def run_member(frame: Frame, seed: int, member: int, cohorts: bool) -> MemberResult:
-    """Draw and simulate one member."""
-    drawn = draw_member(frame, seed, member)
-    record = run(world_of(frame, drawn), cohorts)
-    return MemberResult(
-        member,
-        {name: values.astype(np.float32) for name, values in record.series.items()},
-        dict(drawn.numbers),
-        {name: times.at for name, times in drawn.events.items()},
-    )
+def _plain(world: World, rows: Rows, cohorts: bool) -> Made:
+    return {name: values[rows].astype(np.float32) for name, values in step.run(world, cohorts).series.items()}
+
+
+def _compiled(world: World, rows: Rows, cohorts: bool) -> Made:
+    from corridor.model import compiled  # draws in the compiler, which whoever runs the plain engine need not have
+
+    made: Made = compiled.run(world, rows.tolist(), cohorts)
+    return made
 
 
 def run_members(
@@ -55,10 +102,12 @@ def run_members(
     members: int,
     seed: int = 0,
     cohorts: bool = False,
-    workers: int = 1,
+    threads: int = 1,
+    engine: Engine = "compiled",
     progress: Progress | None = None,
-) -> list[MemberResult]:
-    """Run members 0 to `members` - 1.
+    first: int = 0,
+) -> Ensemble:
+    """Run members `first` to `first` + `members` - 1.
 
     Parameters
     ----------
@@ -70,21 +119,41 @@ def run_members(
         0 or more; 0 is a seed.
     cohorts : bool
         Whether people are also recorded by cohort.
-    workers : int
-        Processes; 1 runs everything here.
+    threads : int
+        Members that run at the same time; 1 runs everything here. The plain engine runs them in processes.
+    engine : "compiled" or "plain"
+        Both give the same bits.
     progress : callable, optional
         Called with the number done and the number in all.
-
-    Returns
-    -------
-    list of MemberResult
-        In order of their numbers.
+    first : int
+        Number of the first member.
 
     Raises
     ------
     InputError
-        `members`, `workers` or `seed` out of range.
+        `members`, `threads`, `seed` or `first` out of range, or no such engine.
     """
+    _refuse_odd(engine, members=(members, 1), threads=(threads, 1), seed=(seed, 0), first=(first, 0))
+    frame = Frame.of(resolved)
+    task = _Task(frame, seed, output_rows(resolved), cohorts, engine)
+    ensemble = _room_for(task, members, first)
+
+    def fill(member: int, made: tuple[Drawn, Made]) -> None:
+        drawn, series = made
+        at = member - first
+        ensemble.numbers[at] = [drawn.numbers[path] for path in ensemble.paths]
+        ensemble.event_hours[at] = [drawn.events[name].at for name in ensemble.events]
+        for name, values in series.items():
+            ensemble.series[name][at] = values
+
+    numbers = range(first, first + members)
+    for done, _ in enumerate(_filled(task, numbers, min(threads, members), fill), start=1):
+        if progress is not None:
+            progress(done, members)
+    return ensemble
+
+
+def _refuse_odd(engine: str, **numbers: tuple[int, int]) -> None:
     problems = [
         Problem(
             "out-of-range",
@@ -93,40 +162,86 @@ def run_members(
             expected=f"a whole number of at least {least}",
             remedy=f"Give a larger --{name}.",
         )
-        for name, value, least in (("members", members, 1), ("workers", workers, 1), ("seed", seed, 0))
+        for name, (value, least) in numbers.items()
         if value < least
     ]
+    if engine not in ENGINES:
+        expected = " or ".join(ENGINES)
+        problems.append(
+            Problem("engine-unknown", file="--engine", found=engine, expected=expected, remedy="Give one of these.")
+        )
     if problems:
         raise InputError(problems)
-    frame = Frame.of(resolved)
-    done: dict[int, MemberResult] = {}
-    for result in _results(frame, seed, members, cohorts, min(workers, members)):
-        done[result.member] = result
-        if progress is not None:
-            progress(len(done), members)
-    return [done[member] for member in range(members)]
 
 
-def _results(frame: Frame, seed: int, members: int, cohorts: bool, workers: int) -> Iterator[MemberResult]:
-    if workers == 1:
-        for member in range(members):
-            yield run_member(frame, seed, member, cohorts)
-        return
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(frame, seed, cohorts)
+def _room_for(task: _Task, members: int, first: int) -> Ensemble:
+    """Make the arrays for all members, not yet filled."""
+    frame, resolved = task.frame, task.frame.resolved
+    size = {
+        "place": len(resolved.places),
+        "route": len(resolved.routes),
+        "status": len(STATUSES),
+        "cohort": len(resolved.cohorts),
+    }
+    wanted = {**SERIES, **(COHORT_SERIES if task.cohorts else {})}
+    drawn = draw_member(frame, task.seed, first)  # every member draws the same numbers and events
+    return Ensemble(
+        first,
+        task.rows,
+        {
+            name: np.empty((members, len(task.rows), *(size[dim] for dim in series.dims)), np.float32)
+            for name, series in wanted.items()
+        },
+        tuple(sorted(drawn.numbers)),
+        np.empty((members, len(drawn.numbers))),
+        tuple(sorted(drawn.events)),
+        np.empty((members, len(drawn.events))),
     )
+
+
+def _filled(
+    task: _Task, members: range, threads: int, fill: Callable[[int, tuple[Drawn, Made]], None]
+) -> Iterator[None]:
+    """Run and fill in every member; yields once for each."""
+    # the first runs here: what it has to compile can be interrupted, which it could not on another thread
+    alone = members if threads == 1 else members[: 1 if task.engine == "compiled" else 0]
+    for member in alone:
+        fill(member, task.run(member))
+        yield
+    rest = members[len(alone) :]
+    if not rest:
+        return
+    if task.engine == "compiled":
+        with ThreadPoolExecutor(threads) as pool:
+            # leaving this early waits for the members under way; no more than these have been handed out
+            for _ in _in_turn(pool, lambda member: fill(member, task.run(member)), rest, threads):
+                yield
+        return
+    for member, made in _by_processes(task, rest, threads):
+        fill(member, made)
+        yield
+
+
+def _in_turn(pool: Executor, work: Callable[[int], Any], members: range, threads: int) -> Iterator[Any]:
+    """Hand out members, few at a time so that an interrupt has little to wait for; give what comes back."""
+    todo = iter(members)
     try:
-        # few at a time are on their way, so that an interrupt has little to wait for
-        todo = iter(range(members))
-        with _interrupts_wait():
-            under_way: set[Future[Any]] = {
-                pool.submit(_work, m) for _, m in zip(range(2 * workers), todo, strict=False)
-            }
+        with _interrupts_wait(pool):
+            under_way: set[Future[Any]] = {pool.submit(work, m) for _, m in zip(range(2 * threads), todo, strict=False)}
         while under_way:
             ready, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             for future in ready:
-                under_way |= {pool.submit(_work, m) for _, m in zip(range(1), todo, strict=False)}
+                under_way |= {pool.submit(work, m) for _, m in zip(range(1), todo, strict=False)}
                 yield future.result()
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+
+
+def _by_processes(task: _Task, members: range, threads: int) -> Iterator[tuple[int, tuple[Drawn, Made]]]:
+    pool = ProcessPoolExecutor(threads, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(task,))
+    try:
+        yield from _in_turn(pool, _work, members, threads)
         pool.shutdown()
     except BaseException:
         for process in multiprocessing.active_children():
@@ -136,10 +251,10 @@ def _results(frame: Frame, seed: int, members: int, cohorts: bool, workers: int)
 
 
 @contextmanager
-def _interrupts_wait() -> Iterator[None]:
-    """Hold an interrupt back while workers are started, which inherit that: it is for the parent alone to handle."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows: there the initializer has to do
-        yield
+def _interrupts_wait(pool: Executor) -> Iterator[None]:
+    """Hold an interrupt back while processes are started, which inherit that: it is for the parent alone to handle."""
+    if isinstance(pool, ThreadPoolExecutor) or not hasattr(signal, "pthread_sigmask"):
+        yield  # threads are not sent any; on Windows the initializer has to do
         return
     resource_tracker.ensure_running()  # else it is started in between, and lets interrupts through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -149,14 +264,14 @@ def _interrupts_wait() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_TASK: dict[str, Any] = {}
+_TASK: list[_Task] = []
 
 
-def _begin(frame: Frame, seed: int, cohorts: bool) -> None:
-    """Prepare a worker: what all its members share; an interrupt is the parent's to handle."""
+def _begin(task: _Task) -> None:
+    """Prepare a process: what all its members share; an interrupt is the parent's to handle."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _TASK.update(frame=frame, seed=seed, cohorts=cohorts)
+    _TASK[:] = [task]
 
 
-def _work(member: int) -> MemberResult:
-    return run_member(_TASK["frame"], _TASK["seed"], member, _TASK["cohorts"])
+def _work(member: int) -> tuple[int, tuple[Drawn, Made]]:
+    return member, _TASK[0].run(member)

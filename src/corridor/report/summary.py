@@ -7,18 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import xarray as xr
 
 from corridor.base.times import show, zone_label
 from corridor.ensemble.disclosure import OTHERS
-from corridor.ensemble.quantiles import at_times, snapped
+from corridor.ensemble.quantiles import at_times
+from corridor.ensemble.times import snapped
 from corridor.model.world import RECEIVING, Kind
 from corridor.report.words import SCALE, chance, count, hours, span
 from corridor.scenario.resolve import Resolved
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 __all__ = ["headline_places", "summary"]
 

@@ -76,6 +76,16 @@ def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
             remedy="Correct start or end.",
         )
         return
+    if file.output_interval and not isinstance(file.output_interval.versions[-1].value, float):
+        problems.add(
+            "number-invalid",
+            file=YAML,
+            row=read.line(("output_interval",)),
+            field="output_interval",
+            found="a distribution",
+            expected="one plain number of hours",
+            remedy="Write a plain number of hours.",
+        )
     step = file.step.versions[-1].value if file.step else 1.0
     if not isinstance(step, float):
         problems.add(

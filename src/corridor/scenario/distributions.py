@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from scipy import optimize, special
+from scipy import special
 
 __all__ = [
     "Beta",
@@ -224,6 +224,8 @@ class Mixture(Distribution):
             return low
         if self.cdf(high) <= u:  # by rounding
             return high
+        from scipy import optimize  # takes longer to load than all else here, and is seldom needed
+
         return float(optimize.brentq(lambda x: self.cdf(x) - u, low, high, xtol=1e-12 * max(1.0, abs(high))))
 
     def draw(self, uniform: Callable[[], float]) -> float:

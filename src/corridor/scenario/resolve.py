@@ -164,7 +164,15 @@ class Resolved:
     @property
     def step_h(self) -> float:
         """Length of a step in hours."""
-        value = self.numbers["step"].value
+        return self._plain("step")
+
+    @property
+    def output_h(self) -> float:
+        """Hours of the clock whose multiples are kept in results."""
+        return self._plain("output_interval")
+
+    def _plain(self, path: str) -> float:
+        value = self.numbers[path].value
         return value if isinstance(value, float) else value.ppf(0.5)
 
     @property

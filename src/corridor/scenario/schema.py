@@ -490,6 +490,20 @@ class ScenarioFile(Section):
             known=SINCE,
         ),
     ] = None
+    output_interval: Annotated[
+        Optional,
+        Spec(
+            "h",
+            "clock hours whose multiples are kept in results, beside midnight and noon; each step where that is longer",
+            low=0,
+            above=True,
+            high=24,
+            default=3.0,
+            source=JUDGED,
+            reason="every 3 h; 1 h for a result with every hour",
+            known=SINCE,
+        ),
+    ] = None
     population: Population = Population()
     cohorts: dict[str, Cohort]
     leaving: Leaving = Leaving()

@@ -20,7 +20,8 @@ from corridor.scenario.tables import Row
 
 __all__ = ["note_view", "view"]
 
-SETTINGS = ("step", "noise_interval")  # choices of the simulation, not facts: they need no known time
+# choices of the simulation, not facts: they need no known time
+SETTINGS = ("step", "noise_interval", "output_interval")
 
 RowType = TypeVar("RowType", bound=Row)
 

@@ -160,8 +160,8 @@ def _fill(m: Any, p: int, k: int, step: int) -> None:
         persons += gone[q] * size
         hours += gone[q] * size * m.t_cost[ROAD, m.dest[going[q] % n_d].table, p]
     if persons > 0.0:
-        used = min(fleet[k].at_hand, int(math.ceil(persons / one[0].bus_seats)))
-        back = step + max(1, int(math.ceil((2.0 * hours / persons + one[0].bus_turnaround) / one[0].dt)))
+        used = min(fleet[k].at_hand, math.ceil(persons / one[0].bus_seats))
+        back = step + max(1, math.ceil((2.0 * hours / persons + one[0].bus_turnaround) / one[0].dt))
         fleet[k].at_hand -= used
         m.away[k, min(back, one[0].n_steps + 1)] += used
 
@@ -237,8 +237,19 @@ def _enter(m: Any, p: int, n: int, going: Array, counts: Array, gone: Array, mod
 
 
 @jit
-def _let_in(m: Any, r: int, n: int, going: Array, index: Array, counts: Array, let: Array, left: Array, mode: int,
-            step: int, fleet: Any) -> None:
+def _let_in(
+    m: Any,
+    r: int,
+    n: int,
+    going: Array,
+    index: Array,
+    counts: Array,
+    let: Array,
+    left: Array,
+    mode: int,
+    step: int,
+    fleet: Any,
+) -> None:
     """As `set_out._let_in`: fills `let`."""
     route = m.route
     if mode == _FOOT or math.isinf(route[r].storage):

@@ -102,7 +102,7 @@ def _x_log_ratio(x: float, excess: float) -> float:
 
 @jit
 def _log_binomial_ratio(n: int, p: float, k: int) -> float:
-    m = int(math.floor((n + 1) * p))
+    m = math.floor((n + 1) * p)
     return (
         _factorial_rest(m)
         + _factorial_rest(n - m)
@@ -148,7 +148,7 @@ def _binomial_by_rejection(g: Array, half: Array, n: int, p: float, mirrored: bo
         x = (2.0 * a / us + b) * u + c
         if x < 0.0 or x >= n + 1:
             continue
-        k = int(math.floor(x))
+        k = math.floor(x)
         if us >= 0.07 and v <= v_r:
             return k
         if math.log(v * alpha / (a / (us * us) + b)) <= _log_binomial_ratio(n, p, k):
@@ -260,7 +260,15 @@ def hypergeometric(g: Array, half: Array, good: int, bad: int, draws: int) -> in
 
 @jit
 def take(
-    g: Array, half: Array, n: int, counts: Array, sizes: Array, budget: float, overshoot: bool, taken: Array, left: Array
+    g: Array,
+    half: Array,
+    n: int,
+    counts: Array,
+    sizes: Array,
+    budget: float,
+    overshoot: bool,
+    taken: Array,
+    left: Array,
 ) -> float:
     """As `model.take.take`: fills `taken[:n]` from `counts` and `sizes`, gives the rest; `left` is scratch."""
     need = 0.0
@@ -284,7 +292,7 @@ def take(
         if largest > 0.0:
             fit = budget / largest
             if fit < total:
-                sure = int(math.floor(fit))
+                sure = math.floor(fit)
         draws = sure if sure > 1 else 1
         # the batch is kept apart until it is known to count: `left[n:]` holds it
         used = 0.0

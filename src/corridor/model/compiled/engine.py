@@ -44,7 +44,9 @@ def _begin_member(m: Any) -> None:
 
 
 @entry
-def advance(member: Any, first: int, last: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array) -> int:
+def advance(
+    member: Any, first: int, last: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array
+) -> int:
     """Take steps `first` to `last` - 1; give the step reached, which is less where room has to grow.
 
     `first` is -1 for a member that has not begun, and -2 - k where step k was taken but for its end.
@@ -96,8 +98,15 @@ def advance(member: Any, first: int, last: int, row_of: Array, by_place: Array, 
     return step
 
 
-def run(world: World, rows: Sequence[int] | None = None, cohorts: bool = False, *, chunk: int = CHUNK,
-        arena: int = 0, headers: int = 0) -> dict[str, npt.NDArray[np.float64]]:
+def run(
+    world: World,
+    rows: Sequence[int] | None = None,
+    cohorts: bool = False,
+    *,
+    chunk: int = CHUNK,
+    arena: int = 0,
+    headers: int = 0,
+) -> dict[str, npt.NDArray[np.float64]]:
     """Simulate one member; the same bits as `model.step.run`.
 
     Parameters
@@ -153,8 +162,10 @@ def _grown(m: Member) -> Member:
     """Give the same member with twice the room for records and buckets."""
     first, n = int(m.one["arena_first"][0]), len(m.h_next)
     more = 2 * (len(m.rec_key) - first) + first
-    bigger = {name: np.concatenate([getattr(m, name), np.zeros(n, np.int64)])
-              for name in ("h_next", "h_start", "h_n", "h_left", "h_ripe")}
+    bigger = {
+        name: np.concatenate([getattr(m, name), np.zeros(n, np.int64)])
+        for name in ("h_next", "h_start", "h_n", "h_left", "h_ripe")
+    }
     bigger["h_next"][n:-1] = np.arange(n + 1, 2 * n)
     bigger["h_next"][-1] = m.one["headers_free"][0]
     m.one["headers_free"] = n

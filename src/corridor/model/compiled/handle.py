@@ -1,4 +1,4 @@
-"""The member as the kernel passes it on: one pointer to all arrays, since a tuple of them would be copied at each call."""
+"""The member as the kernel passes it on: one pointer, since a tuple of arrays would be copied at each call."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ import llvmlite
 import numba
 import numpy as np
 
-__all__ = ["CACHE", "entry", "jit", "is_warm"]
+__all__ = ["CACHE", "entry", "is_warm", "jit"]
 
 
 def _fingerprint() -> str:
@@ -43,8 +44,18 @@ def _cache_folder() -> Path:
     return base / "corridor"
 
 
-CACHE = _cache_folder() / f"kernel-{_fingerprint()}"
-numba.config.CACHE_DIR = str(CACHE)
+def _usable(folder: Path) -> Path:
+    """Give the folder, made if need be, or one for temporary files where it cannot be written to."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return Path(tempfile.mkdtemp(prefix="corridor_kernel_"))
+
+
+CACHE = _usable(_cache_folder() / f"kernel_{_fingerprint()}")
+numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 
 def is_warm() -> bool:

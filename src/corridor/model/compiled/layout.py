@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from corridor.model.world import REGIONS, RECEIVING, SHELTERING, Kind, Purpose, Status, World
+from corridor.model.world import RECEIVING, REGIONS, SHELTERING, Kind, Purpose, Status, World
 
 __all__ = ["Member", "member_of"]
 
@@ -24,7 +24,7 @@ STATUSES = len(Status)
 
 
 def _record(whole: str, real: str, ids: str = "") -> np.dtype[Any]:
-    fields = [(name, np.uint64) for name in ids.split()]
+    fields: list[tuple[str, Any]] = [(name, np.uint64) for name in ids.split()]
     fields += [(name, np.int64) for name in whole.split()] + [(name, np.float64) for name in real.split()]
     return np.dtype(fields, align=True)
 
@@ -32,8 +32,8 @@ def _record(whole: str, real: str, ids: str = "") -> np.dtype[Any]:
 PLACE = _record(
     "kind group first_status shelters receives region checkpoint open served ready arrived left first_present unsolved"
     " registered_cases has_food has_fuel has_pumps residents",
-    "posts effect alpha room room_used desks desk_credit pumps pump_credit food fuel deprivation threat trust base_trust"
-    " room_left worth gone turned_back registered in_need room_term share driven_rest"
+    "posts effect alpha room room_used desks desk_credit pumps pump_credit food fuel deprivation threat trust"
+    " base_trust room_left worth gone turned_back registered in_need room_term share driven_rest"
     " sum_departures sum_arrivals sum_vehicles sum_registered sum_need",
     "id",
 )
@@ -357,9 +357,9 @@ def _actions(world: World) -> tuple[Any, Any]:
     for k, (step, a) in enumerate(rows):
         fleet = numbers.index(a.fleet) if a.fleet >= 0 else -1
         action[k] = (step, int(a.effect), a.target, fleet, a.to, int(a.turn_back), a.value)
-    fleet = np.zeros(len(numbers), FLEET)
-    fleet["id"] = numbers
-    return action, fleet
+    fleets = np.zeros(len(numbers), FLEET)
+    fleets["id"] = numbers
+    return action, fleets
 
 
 def _by_end(name: str, ends: tuple[int, ...], n_places: int) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Rules 1 to 4, compiled: timeline, supplies, decide, choose. Each function does what its namesake of the model does."""
+"""Rules 1 to 4, compiled: timeline, supplies, decide, choose. As the plain rules, function by function."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ from corridor.model.world import Effect, Process, Purpose, Status
 Array = Any
 _REMEMBERED = plain_timeline._REMEMBERED
 _FLOOR = plain_choose._FLOOR
-_OPEN, _CLOSE, _BAR, _LIFT = (int(e) for e in (Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.BAR_ROUTE, Effect.LIFT_BAR))
+_OPEN, _CLOSE, _BAR, _LIFT = (
+    int(e) for e in (Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.BAR_ROUTE, Effect.LIFT_BAR)
+)
 _SET, _SCALE, _RESET = int(Effect.SET_CAPACITY), int(Effect.SCALE_CAPACITY), int(Effect.RESET_CAPACITY)
 _FOOD, _FUEL, _ASSURE, _BREACH = (int(e) for e in (Effect.ADD_FOOD, Effect.ADD_FUEL, Effect.ASSURE, Effect.BREACH))
 _OPEN_SITE, _CLOSE_SITE, _ROOM = int(Effect.OPEN_SITE), int(Effect.CLOSE_SITE), int(Effect.ADD_ROOM)
@@ -57,9 +59,9 @@ def timeline(m: Any, step: int) -> None:
 def _act(m: Any, k: int) -> None:
     place, action = m.place, m.action
     effect, target, value = action[k].effect, action[k].target, action[k].value
-    if effect == _OPEN or effect == _CLOSE or effect == _BAR or effect == _LIFT:
+    if effect in (_OPEN, _CLOSE, _BAR, _LIFT):
         _open_or_close(m, effect, target, action[k].turn_back)
-    elif effect == _SET or effect == _SCALE or effect == _RESET:
+    elif effect in (_SET, _SCALE, _RESET):
         _set_capacity(m, effect, target, value)
     elif effect == _FOOD:
         if value > 0 or place[target].has_food:
@@ -69,7 +71,7 @@ def _act(m: Any, k: int) -> None:
         if value > 0 or place[target].has_fuel:
             place[target].fuel = max(0.0, (place[target].fuel if place[target].has_fuel else 0.0) + value)
             place[target].has_fuel = 1
-    elif effect == _ASSURE or effect == _BREACH:
+    elif effect in (_ASSURE, _BREACH):
         for p in range(len(place)):
             if target < 0 or p == target:
                 trust = place[p].base_trust
@@ -339,7 +341,7 @@ def of_the_day(m: Any, step: int) -> float:
     """As `decide._of_the_day`."""
     if len(m.profile) == 0:
         return 1.0
-    n = max(1, int(math.ceil(m.one[0].dt)))
+    n = max(1, math.ceil(m.one[0].dt))
     total = 0.0
     for k in range(n):
         total += m.profile[(m.hour_of_day[step] + k) % 24]
@@ -370,9 +372,7 @@ def decide(m: Any, step: int, leaving: Array, leavers: Array, again: Array, firs
                     continue
                 exponent = m.log_rate[status]
                 exponent += one[0].b_threat * place[p].threat + one[0].b_deprivation * place[p].deprivation
-                exponent += (
-                    one[0].b_social * place[p].gone - one[0].b_trust * place[p].trust - cohort[c].attachment
-                )
+                exponent += one[0].b_social * place[p].gone - one[0].b_trust * place[p].trust - cohort[c].attachment
                 exponent += one[0].b_prospect * m.o_prospect[p, mode, column, displaced]
                 exponent += m.leaving_noise[place[p].group, interval]
                 rate = math.exp(min(exponent, 50.0)) * day
@@ -476,7 +476,7 @@ def _driven(m: Any, step: int, leavers: Array, first: Array) -> None:
         mean_size = weighted / weight
         rest = one[0].driven_rest if where < 0 else place[where].driven_rest
         persons = rate * one[0].dt + rest
-        n = int(math.floor(persons / mean_size))
+        n = math.floor(persons / mean_size)
         if where < 0:
             one[0].driven_rest = persons - n * mean_size
         else:

@@ -30,7 +30,7 @@ _U0 = np.uint64(0)
 @jit
 def receive(m: Any, step: int, to_place: Array, newcomers: Array) -> None:
     """As `receive.apply`; `to_place` and `newcomers` are (P, C), filled here."""
-    one, place, cohort, dest = m.one, m.place, m.cohort, m.dest
+    place, cohort, dest = m.place, m.cohort, m.dest
     n_p, n_c, n_d = len(place), len(cohort), len(dest)
     to_place[:] = 0
     newcomers[:] = 0
@@ -184,7 +184,7 @@ def _registered_households(m: Any, p: int, n: int, step: int) -> None:
 
 @jit
 def _accommodate(m: Any, to_place: Array, step: int) -> None:
-    one, place, cohort = m.one, m.place, m.cohort
+    place, cohort = m.place, m.cohort
     n_p, n_c = len(place), len(cohort)
     some = False
     for p in range(n_p):

@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from corridor.model.compiled.draws import at, binomial, mix, take, uniform
 from corridor.model.compiled.jit import jit
 from corridor.model.compiled.tables import ROAD, WALK, known
 from corridor.model.world import Process, Purpose, Status
-
-import numpy as np
 
 Array = Any
 _ROUNDING, _ORDER, _SERVE = int(Process.ROUNDING), int(Process.ORDER), int(Process.SERVE)
@@ -29,8 +29,18 @@ _U0 = np.uint64(0)
 
 
 @jit
-def put(one: Array, h_start: Array, h_n: Array, h_left: Array, rec_key: Array, rec_n: Array, touched: Array,
-        link: int, key: int, n: int) -> None:
+def put(
+    one: Array,
+    h_start: Array,
+    h_n: Array,
+    h_left: Array,
+    rec_key: Array,
+    rec_n: Array,
+    touched: Array,
+    link: int,
+    key: int,
+    n: int,
+) -> None:
     """Add `n` households to the bucket of the present step of a link, whose records stay sorted by key."""
     start, size = h_start[link], h_n[link]
     k = size
@@ -210,7 +220,7 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
         cell = mix(mix(_U0, route[r].id), np.uint64(1 if foot else 0))
         at(m.g, m.half, step, _ROUNDING, cell)
         u = uniform(m.g, m.half)
-        h_ripe[link] = step + int(math.floor(time / one[0].dt + u))
+        h_ripe[link] = step + math.floor(time / one[0].dt + u)
     put(one, m.h_start, m.h_n, h_left, m.rec_key, m.rec_n, m.touched, link, key, n)
     m.on[r, c, mode] += n
     if not foot and h_ripe[link] <= step:
@@ -335,8 +345,19 @@ def _split(m: Any, j: int, key: int, n: int, step: int, tail_cell: Array, n_cell
 
 
 @jit
-def _let_on(m: Any, onto: int, n: int, keys: Array, counts: Array, let: Array, step: int, cells: Array, n_cells: int,
-            sizes: Array, left: Array) -> None:
+def _let_on(
+    m: Any,
+    onto: int,
+    n: int,
+    keys: Array,
+    counts: Array,
+    let: Array,
+    step: int,
+    cells: Array,
+    n_cells: int,
+    sizes: Array,
+    left: Array,
+) -> None:
     """As `travel._let_on`: fills `let`."""
     n_d = m.one[0].n_dests
     some = False
@@ -355,7 +376,9 @@ def _let_on(m: Any, onto: int, n: int, keys: Array, counts: Array, let: Array, s
 
 
 @jit
-def _pass_on(m: Any, r: int, bucket: int, n_served: int, records: Array, counts: Array, step: int, cells: Array) -> float:
+def _pass_on(
+    m: Any, r: int, bucket: int, n_served: int, records: Array, counts: Array, step: int, cells: Array
+) -> float:
     """As `travel._pass_on`; `cells` are route, sweep, index and kind."""
     route, cohort = m.route, m.cohort
     n_d = m.one[0].n_dests

@@ -92,8 +92,19 @@ def _make(m: Any, which: int, table: int) -> None:
 
 
 @jit
-def _ways_from(m: Any, i: int, usable: Array, time: Array, shortest: Array, weight: Array, cost: Array, km: Array,
-               chance: Array, used: Array, mu: float) -> None:
+def _ways_from(
+    m: Any,
+    i: int,
+    usable: Array,
+    time: Array,
+    shortest: Array,
+    weight: Array,
+    cost: Array,
+    km: Array,
+    chance: Array,
+    used: Array,
+    mu: float,
+) -> None:
     route = m.route
     first, last = m.out_start[i], m.out_start[i + 1]
     total = 0.0

@@ -1,0 +1,78 @@
+"""Results: quantile table and NetCDF of 20 members, written to a folder for the time being."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from benchmarks import sizes
+from benchmarks.registry import Job, Unavailable, case
+
+MEMBERS = 20
+_WHAT = f"quantiles, tables and NetCDF of {MEMBERS} members"
+
+
+def _engine() -> str:
+    try:
+        sizes.compiled_engine()
+    except Unavailable:
+        return "plain"  # the same bits, only slower; preparation does not count
+    return "compiled"
+
+
+def _write(size: str) -> tuple[Job, Job | None]:
+    import numpy as np
+
+    import corridor
+    from corridor.ensemble.quantiles import LEVELS, TARGETS, quantile_table
+    from corridor.ensemble.write import write_files, writers
+
+    scenario = sizes.resolved(size)
+    result = corridor.simulate(scenario, members=MEMBERS, seed=0, threads=1, engine=_engine())  # type: ignore[arg-type]
+    made = json.loads(result.attrs["recipe"])
+    length = result.sizes["time"]
+    arrays = [result[target].values[:, :: max(1, length // 60)].astype(float) for target in TARGETS]
+
+    def job() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            write_files(Path(folder), writers(result, quantile_table(result, scenario), made))
+
+    return job, lambda: [np.quantile(values, LEVELS, axis=0) for values in arrays]
+
+
+def _write_medium() -> tuple[Job, Job | None]:
+    import pandas as pd
+
+    from corridor.ensemble.write import writers
+
+    write = writers(_medium_result(), pd.DataFrame(), {})["forecast.nc"]
+
+    def job() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            write(Path(folder) / "forecast.nc")
+
+    return job, None
+
+
+def _medium_result() -> Any:
+    """Give one member of the synthetic world `MEMBERS` times over, as a dataset."""
+    import numpy as np
+    import xarray as xr
+
+    series = sizes.compiled_engine().run(sizes.world("medium"), sizes.rows("medium"))
+    return xr.Dataset(
+        {
+            name: (
+                ("member", "time", *(f"{name}_{k}" for k in range(1, values.ndim))),
+                np.repeat(values[None].astype(np.float32), MEMBERS, axis=0),
+            )
+            for name, values in series.items()
+        }
+    )
+
+
+for _size in ("small", "karabakh"):
+    case(_size, "write", _WHAT, bare="the quantiles of the same arrays by NumPy")(lambda size=_size: _write(size))
+case("medium", "write", f"NetCDF of {MEMBERS} members", repeats=3)(_write_medium)

@@ -1,0 +1,51 @@
+"""Compile the engine before it is needed, and say so once where somebody would otherwise wait without knowing why.
+
+The compiler takes about a minute, once for each version on each machine; after that the machine code is read from disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+from pathlib import Path
+
+__all__ = ["MESSAGE", "warm"]
+
+MESSAGE = "compiling the engine, about a minute, once on this machine"
+
+
+def warm(tell: Callable[[str], None] | None = None) -> tuple[bool, Path]:
+    """Make sure that the compiled engine is there.
+
+    Parameters
+    ----------
+    tell : callable, optional
+        Called with `MESSAGE` if the compiler has to run.
+
+    Returns
+    -------
+    compiled_now : bool
+        Whether the compiler ran.
+    folder : Path
+        Where the machine code is kept; with `CORRIDOR_CACHE` set, below that.
+    """
+    from corridor.model.compiled.jit import CACHE, is_warm
+
+    if is_warm():
+        return False, CACHE
+    if tell is not None:
+        tell(MESSAGE)
+    _run_once()
+    return True, CACHE
+
+
+def _run_once() -> None:
+    """Run a member of the scenario that `corridor new` writes: the machine code is the same for all worlds."""
+    from corridor.ensemble.build import Frame, draw_member, world_of
+    from corridor.model import compiled
+    from corridor.scenario.read import load
+    from corridor.scenario.resolve import resolve
+
+    scenario = load(Path(str(files("corridor.scenario").joinpath("template"))))
+    frame = Frame.of(resolve(scenario, scenario.file.as_of))
+    compiled.run(world_of(frame, draw_member(frame, 0, 0)), rows=())
