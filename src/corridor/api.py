@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from corridor.base.errors import InputError
+from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.disclosure import merged_names, public
 from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired, told_paths
 from corridor.ensemble.results import dataset, recipe
@@ -28,6 +29,7 @@ def simulate(
     threads: int = 1,
     engine: Engine = "compiled",
     progress: Progress | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> xr.Dataset:
     """Simulate an ensemble of possible futures.
 
@@ -49,6 +51,9 @@ def simulate(
         runs more than one thread as processes: call it from under ``if __name__ == "__main__":`` then.
     progress : callable, optional
         Called with members done and members in all.
+    checkpoint : Checkpoint, optional
+        Where finished members are kept while the run is under way, and taken up from: a run that was stopped goes on
+        to the same bits. Call its `remove` once the result is safe.
 
     Returns
     -------
@@ -64,7 +69,7 @@ def simulate(
     kind = "forecast" if resolved.as_of else "simulation"
     if not internal:
         merged_names(resolved)  # raises before the work where nothing could be shown
-    ensemble = run_members(resolved, members, seed, internal, threads, engine, progress)
+    ensemble = run_members(resolved, members, seed, internal, threads, engine, progress, checkpoint=checkpoint)
     full = dataset(resolved, ensemble, recipe(resolved, members, seed, kind))
     del ensemble  # its arrays are those of the dataset, and go with them
     return full if internal else public(full, resolved, consume=True)

@@ -167,7 +167,7 @@ def test_the_help_shown_is_the_real_help(command, generate, generated):
 
 def test_no_command_is_left_out(generate):
     top = parser()
-    assert set(generate.verbs(top)) == {"new", "check", "forecast", "simulate", "demo", "warmup"}
+    assert set(generate.verbs(top)) == {"new", "check", "forecast", "simulate", "demo", "warmup", "compare"}
 
 
 def shown_commands():

@@ -95,7 +95,9 @@ def _opened(folder: str, as_of: datetime | None, problems: Problems, named: bool
         faults = error.problems
         if named:
             faults = tuple(
-                one if one.file.startswith("--") or one.file == folder else replace(one, file=f"{folder}/{one.file}")
+                one
+                if one.file.startswith("--") or one.file == str(Path(folder))
+                else replace(one, file=f"{folder}/{one.file}")
                 for one in faults
             )
         _note(faults, problems)

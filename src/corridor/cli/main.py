@@ -78,6 +78,7 @@ def parser() -> Parser:
     forecast.add_argument("folder", metavar="DIR", help="scenario folder")
     forecast.add_argument("--as-of", metavar="TIME", help="use nothing known later (default: as_of of the scenario)")
     _running(forecast)
+    _resuming(forecast)
 
     simulate = _verb(
         verbs,
@@ -87,6 +88,7 @@ def parser() -> Parser:
     )
     simulate.add_argument("folder", metavar="DIR", help="scenario folder")
     _running(simulate)
+    _resuming(simulate)
 
     compare = _verb(
         verbs,
@@ -110,6 +112,7 @@ def parser() -> Parser:
     )
     demo.add_argument("--as-of", metavar="TIME", help="use nothing known later (default: 22 September 2023 12:00)")
     _running(demo)
+    _resuming(demo)
     _verb(verbs, "warmup", "compile the engine now, so that no forecast has to wait for it", "corridor warmup")
     return top
 
@@ -126,6 +129,14 @@ def _verb(verbs: Any, name: str, what: str, example: str) -> Parser:
     verb.set_defaults(verb=verb)
     verb.add_argument("--json", action="store_true", help="print one JSON document for machines")
     return verb
+
+
+def _resuming(verb: Parser) -> None:
+    verb.add_argument(
+        "--resume",
+        action="store_true",
+        help="keep finished futures on disk while running, and go on from those that an earlier run kept",
+    )
 
 
 def _running(verb: Parser, where: str = "") -> None:

@@ -7,6 +7,8 @@ import json
 import os
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from corridor.base.errors import InputError, Problem, Problems, Stopped
 from corridor.base.times import file_stamp, iso
 from corridor.cli.options import instant, opened, print_json, settings_of, whole
 from corridor.cli.progress import Meter, say
+from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.warm import warm
 from corridor.ensemble.write import Writer, check_writable, write_files, writers
 from corridor.scenario.resolve import Resolved, with_settings
@@ -43,7 +46,10 @@ def main(arguments: argparse.Namespace) -> int:
         resolved = with_settings(resolved, settings)
     out = Path(arguments.out) if arguments.out else Path("corridor-results") / _result_name(resolved)
     check_writable(out)
-    done = _run(resolved, numbers, arguments, settings, out)
+    kept = Checkpoint(out / ".unfinished-futures") if arguments.resume else None
+    done = _run(resolved, numbers, arguments, settings, out, kept)
+    if kept is not None:
+        kept.remove()
     seconds = time.perf_counter() - began
     try:
         if arguments.json:
@@ -89,7 +95,12 @@ def _result_name(resolved: Resolved) -> str:
 
 
 def _run(
-    resolved: Resolved, numbers: dict[str, int], arguments: argparse.Namespace, settings: dict[str, str], out: Path
+    resolved: Resolved,
+    numbers: dict[str, int],
+    arguments: argparse.Namespace,
+    settings: dict[str, str],
+    out: Path,
+    kept: Checkpoint | None,
 ) -> dict[str, Any]:
     """Simulate, tabulate, draw and write."""
     from corridor.api import simulate, summarise
@@ -100,7 +111,10 @@ def _run(
     if arguments.engine == "compiled":
         warm(say)
     with Meter() as meter:
-        result = simulate(resolved, **numbers, engine=arguments.engine, internal=internal, progress=meter)
+        with _said_what_is_kept(kept, numbers["members"]):
+            result = simulate(
+                resolved, **numbers, engine=arguments.engine, internal=internal, progress=meter, checkpoint=kept
+            )
         meter.stage("making tables and files")
         made = json.loads(result.attrs["recipe"])
         made["settings"] = settings if internal else _shown_settings(settings, made, result)
@@ -116,6 +130,19 @@ def _run(
             todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
         written = write_files(out, todo)
     return {"files": written, "table": table, "text": text}
+
+
+@contextmanager
+def _said_what_is_kept(kept: Checkpoint | None, members: int) -> Iterator[None]:
+    """Say on an interrupt how many futures the next run need not simulate again."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if kept is None:
+            raise
+        raise Stopped(
+            f"{kept.on_disk} of {members} futures are kept; the same command, with --resume, goes on from there."
+        ) from None
 
 
 def _shown_settings(settings: dict[str, str], made: dict[str, Any], result: Any) -> dict[str, str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ import numpy.typing as npt
 
 from corridor.base.errors import InputError, Problem
 from corridor.ensemble.build import Drawn, Frame, draw_member, world_of
+from corridor.ensemble.checkpoint import Checkpoint, identity
 from corridor.ensemble.times import output_rows
 from corridor.model import step
 from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
@@ -106,6 +108,7 @@ def run_members(
     engine: Engine = "compiled",
     progress: Progress | None = None,
     first: int = 0,
+    checkpoint: Checkpoint | None = None,
 ) -> Ensemble:
     """Run members `first` to `first` + `members` - 1.
 
@@ -127,6 +130,8 @@ def run_members(
         Called with the number done and the number in all.
     first : int
         Number of the first member.
+    checkpoint : Checkpoint, optional
+        Where finished members are kept and taken up from; left as it is if the run is stopped, for the next one.
 
     Raises
     ------
@@ -146,11 +151,53 @@ def run_members(
         for name, values in series.items():
             ensemble.series[name][at] = values
 
-    numbers = range(first, first + members)
-    for done, _ in enumerate(_filled(task, numbers, min(threads, members), fill), start=1):
-        if progress is not None:
-            progress(done, members)
+    todo = range(first, first + members)
+    if checkpoint is None:
+        _run_all(task, todo, threads, fill, members, progress)
+        return ensemble
+    checkpoint.open(identity(resolved.hash(), resolved.as_of, seed, cohorts, task.rows.tolist()))
+    left, lock = set(todo), threading.Lock()
+    for member, arrays in checkpoint.finished(todo):
+        _put(ensemble, member - first, arrays)
+        left.remove(member)
+
+    def fill_and_keep(member: int, made: tuple[Drawn, Made]) -> None:
+        fill(member, made)
+        with lock:
+            checkpoint.keep(member, _of_one(ensemble, member - first))
+
+    try:
+        _run_all(task, sorted(left), threads, fill_and_keep, members, progress)
+    finally:
+        checkpoint.flush()
     return ensemble
+
+
+def _run_all(
+    task: _Task,
+    todo: Sequence[int],
+    threads: int,
+    fill: Callable[[int, tuple[Drawn, Made]], None],
+    members: int,
+    progress: Progress | None,
+) -> None:
+    """Run what is left of `members` and tell how far it is."""
+    for done, _ in enumerate(_filled(task, todo, min(threads, max(1, len(todo))), fill), start=1):
+        if progress is not None:
+            progress(members - len(todo) + done, members)
+
+
+def _of_one(ensemble: Ensemble, at: int) -> Made:
+    """Give the arrays of one member, by names of their own."""
+    series = {f"series.{name}": values[at].copy() for name, values in ensemble.series.items()}
+    return {"numbers": ensemble.numbers[at].copy(), "event_hours": ensemble.event_hours[at].copy(), **series}
+
+
+def _put(ensemble: Ensemble, at: int, arrays: Made) -> None:
+    """Put the arrays of one member in their places."""
+    ensemble.numbers[at], ensemble.event_hours[at] = arrays["numbers"], arrays["event_hours"]
+    for name, values in ensemble.series.items():
+        values[at] = arrays[f"series.{name}"]
 
 
 def _refuse_odd(engine: str, **numbers: tuple[int, int]) -> None:
@@ -200,7 +247,7 @@ def _room_for(task: _Task, members: int, first: int) -> Ensemble:
 
 
 def _filled(
-    task: _Task, members: range, threads: int, fill: Callable[[int, tuple[Drawn, Made]], None]
+    task: _Task, members: Sequence[int], threads: int, fill: Callable[[int, tuple[Drawn, Made]], None]
 ) -> Iterator[None]:
     """Run and fill in every member; yields once for each."""
     # the first runs here: what it has to compile can be interrupted, which it could not on another thread
@@ -222,7 +269,7 @@ def _filled(
         yield
 
 
-def _in_turn(pool: Executor, work: Callable[[int], Any], members: range, threads: int) -> Iterator[Any]:
+def _in_turn(pool: Executor, work: Callable[[int], Any], members: Sequence[int], threads: int) -> Iterator[Any]:
     """Hand out members, few at a time so that an interrupt has little to wait for; give what comes back."""
     todo = iter(members)
     try:
@@ -238,7 +285,7 @@ def _in_turn(pool: Executor, work: Callable[[int], Any], members: range, threads
         raise
 
 
-def _by_processes(task: _Task, members: range, threads: int) -> Iterator[tuple[int, tuple[Drawn, Made]]]:
+def _by_processes(task: _Task, members: Sequence[int], threads: int) -> Iterator[tuple[int, tuple[Drawn, Made]]]:
     pool = ProcessPoolExecutor(threads, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(task,))
     try:
         yield from _in_turn(pool, _work, members, threads)

@@ -67,7 +67,8 @@ def _head(comparison: Comparison, resolved: Resolved, a: str, b: str) -> Iterato
     else:
         yield f"Both simulated as written, no as-of time ({zone}). Not a forecast."
     n = comparison.members
-    yield f"{n} possible future{'s' * (n > 1)} of each, the same luck in both; until {show(resolved.end, resolved.zone)}."
+    futures = "1 possible future" if n == 1 else f"{n} possible futures"
+    yield f"{futures} of each, the same luck in both; until {show(resolved.end, resolved.zone)}."
 
 
 def _thinned(rows: Sequence[Difference]) -> list[Difference]:
