@@ -52,7 +52,7 @@ case("karabakh", "members-100-threads-1", "100 members, 1 thread", repeats=3, sh
 case("karabakh", "members-100-threads-2", "100 members, 2 threads", repeats=3, share_s=30.0, **_LONG)(
     lambda: _ensemble(100, 2)
 )
-case("karabakh", "members-500", f"500 members, {CORES} threads", repeats=3, share_s=30.0, **_LONG)(
+case("karabakh", "members-500", f"500 members, {CORES} threads", repeats=3, share_s=45.0, **_LONG)(
     lambda: _ensemble(500, CORES)
 )
 case("medium", "members-10", f"10 members, {CORES} threads; nothing is kept", repeats=1, **_LONG)(

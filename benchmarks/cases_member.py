@@ -45,7 +45,7 @@ def _compiled(size: str) -> tuple[Job, Job | None]:
 
 for _size in SIZES:
     _bare = "" if _size == "medium" else "invert each distribution once, in a loop"
-    _large: dict[str, Any] = {"warm_up": False, "repeats": 1, "slow": True} if _size == "medium" else {}
+    _large: dict[str, Any] = {"warm_up": False, "repeats": 1, "slow": True} if _size == "medium" else {"share_s": 10.0}
     case(_size, "draw", bare=_bare)(lambda size=_size: _draw(size))
     case(_size, "simulate-plain", bare="visit each place and route in each step", **_large)(
         lambda size=_size: _plain(size)

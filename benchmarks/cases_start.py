@@ -46,7 +46,7 @@ def import_main_job() -> tuple[Job, Job | None]:
     return lambda: _fresh(names), lambda: _fresh("import numpy, scipy.special, pandas, xarray")
 
 
-@case("start", "kernel-compiled", "compile the kernel, empty cache", fresh=True, warm_up=False, repeats=1)
+@case("start", "kernel-compiled", "compile the kernel, empty cache", fresh=True, warm_up=False, repeats=1, slow=True)
 def kernel_compiled() -> tuple[Job, Job | None]:
     _needs_kernel()
 

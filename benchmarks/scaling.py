@@ -122,7 +122,7 @@ def title(curve: Curve, found: dict[str, Any]) -> str:
 def draw(curve: Curve, found: dict[str, Any], path: Path) -> None:
     """Draw a curve, legible in grey, with the line of equal growth beside it."""
     from matplotlib.figure import Figure
-    from matplotlib.ticker import NullLocator
+    from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
 
     points, seconds = found["points"], found["seconds"]
     figure = Figure(figsize=(6.4, 4.2), layout="constrained")
@@ -137,6 +137,10 @@ def draw(curve: Curve, found: dict[str, Any], path: Path) -> None:
     axes.set_yscale("log")
     axes.set_xticks(points, [f"{point:,}" for point in points])
     axes.xaxis.set_minor_locator(NullLocator())
+    plain = FuncFormatter(lambda value, _: f"{value:g}")
+    narrow = max(seconds + even) < 10.0 * min(seconds + even)
+    axes.yaxis.set_major_formatter(plain)
+    axes.yaxis.set_minor_formatter(plain if narrow else NullFormatter())
     axes.set_xlabel(curve.unit)
     axes.set_ylabel("wall seconds" if found["clock"] == "wall_s" else "CPU seconds")
     axes.set_title(title(curve, found), loc="left")

@@ -18,7 +18,7 @@ import llvmlite
 import numba
 import numpy as np
 
-__all__ = ["CACHE", "entry", "is_warm", "jit"]
+__all__ = ["CACHE", "entry", "is_warm", "jit", "making"]
 
 
 def _fingerprint() -> str:
@@ -64,10 +64,19 @@ def is_warm() -> bool:
 
 
 def jit(function: Callable[..., Any]) -> Any:
-    """Compile a part of the kernel; it becomes part of the machine code of the entry that calls it."""
-    return numba.njit(nogil=True, error_model="numpy")(function)
+    """Compile a part of the kernel that makes no arrays; it becomes part of the entry that calls it.
+
+    Without the compiler's runtime no references are counted, which would cost two atomic operations for each array that
+    is named. That is safe where nothing is made or freed: the caller of the entry holds every array.
+    """
+    return numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
+
+
+def making(function: Callable[..., Any]) -> Any:
+    """Compile a part of the kernel that makes arrays of its own."""
+    return numba.njit(nogil=True, error_model="numpy", _nrt=True)(function)
 
 
 def entry(function: Callable[..., Any]) -> Any:
     """Compile what Python calls, and keep the machine code."""
-    return numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+    return numba.njit(nogil=True, error_model="numpy", _nrt=True, cache=True)(function)

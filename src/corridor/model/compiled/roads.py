@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from corridor.model.compiled.draws import at, binomial, mix, take, uniform
-from corridor.model.compiled.jit import jit
+from corridor.model.compiled.jit import jit, making
 from corridor.model.compiled.tables import ROAD, WALK, known
 from corridor.model.world import Process, Purpose, Status
 
@@ -93,7 +93,7 @@ def _room_needed(h_n: Array, h_left: Array, links: int) -> tuple[int, int]:
     return records, buckets
 
 
-@jit
+@making
 def _compact(m: Any) -> None:
     """Move the records of all buckets together, in the order in which they lie, leaving out what is zero."""
     one, h_next, h_start, h_n, head = m.one, m.h_next, m.h_start, m.h_n, m.head
@@ -547,7 +547,7 @@ def _release_held(m: Any, step: int, cells: Array) -> None:
                     _go_on(m, j, onto, some_key[q], let[q], step)
 
 
-@jit
+@making
 def _serving_order(m: Any, step: int) -> None:
     """As `travel._order`, into `i[0]`."""
     order = m.i[0]

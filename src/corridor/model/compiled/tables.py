@@ -12,14 +12,14 @@ from typing import Any
 
 import numpy as np
 
-from corridor.model.compiled.jit import jit
+from corridor.model.compiled.jit import jit, making
 from corridor.model.tables import _FARTHEST
 
 Array = Any
 ROAD, WALK, BELIEVED_ROAD, BELIEVED_WALK = 0, 1, 2, 3
 
 
-@jit
+@making
 def inform(m: Any, step: int, waits: Array) -> None:
     """As `Member._inform`: take in how the roads are and how long the queues; `waits` are hours by route."""
     route = m.route
@@ -54,7 +54,7 @@ def known(m: Any, which: int, table: int) -> None:
         m.t_version[which, table] = m.v_now[which]
 
 
-@jit
+@making
 def _make(m: Any, which: int, table: int) -> None:
     route, usable, time = m.route, m.t_usable[which], m.t_time[which]
     cost, km = m.t_cost[which, table], m.t_km[which, table]
