@@ -124,9 +124,8 @@ def compare(
             if progress is not None:
                 progress(before + done, 2 * total)
 
-        result = simulate(
-            resolved, members, seed, internal=internal, threads=threads, engine=engine, progress=both
-        )  # only what is compared is kept of it, so that one result at a time is in memory
+        # only what is compared is kept, so that one result at a time is in memory
+        result = simulate(resolved, members, seed, internal=internal, threads=threads, engine=engine, progress=both)
         made = {**json.loads(result.attrs["recipe"]), "scope": result.attrs["scope"]}
         return measures(result, resolved), made, told_paths(result)
 

@@ -95,7 +95,7 @@ def test_without_an_as_of_time_both_are_taken_as_written(folder, run, tmp_path):
 
 
 def test_one_member_has_no_standard_error(folder, run):
-    words = ["compare", folder, *EARLY, "--members", 1, "--threads", 1]
+    words = ["compare", folder, "--set", "population.total=9000", "--members", 1, "--threads", 1]
     rows = run(*words, "--json").json()["rows"]
     assert {row["standard_error"] for row in rows} == {None}
     assert {row["unpaired_standard_error"] for row in rows} == {None}

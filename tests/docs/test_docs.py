@@ -151,7 +151,7 @@ def test_error_codes_are_found_in_the_source(generate):
         assert f'"{code}"' in source
 
 
-@pytest.mark.parametrize("command", [(), ("new",), ("check",), ("forecast",), ("simulate",), ("demo",)])
+@pytest.mark.parametrize("command", [(), ("new",), ("check",), ("forecast",), ("simulate",), ("compare",), ("demo",)])
 def test_the_help_shown_is_the_real_help(command, generate, generated):
     environment = {**os.environ, "COLUMNS": str(generate.WIDTH), "NO_COLOR": "1"}
     said = subprocess.run(

@@ -140,13 +140,15 @@ def _run(
             "differences.csv": lambda path: table.to_csv(
                 path, index=False, float_format="%.6g", lineterminator="\n", encoding="utf-8"
             ),
-            "recipe.json": lambda path: path.write_bytes(
-                (json.dumps(made, indent=1, ensure_ascii=False) + "\n").encode()
-            ),
+            "recipe.json": lambda path: _write(made, path),
         }
         if arguments.internal:
             todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
         return compared, write_files(out, todo)
+
+
+def _write(made: Mapping[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
 
 
 def _shown(settings: Mapping[str, str], compared: Comparison) -> dict[str, str]:
