@@ -4,6 +4,6 @@
 follow the model description, and this one stays close to the other, function by function.
 """
 
-from corridor.model.compiled.engine import count_draws, run
+from corridor.model.compiled.engine import count_draws, count_moves, run
 
-__all__ = ["count_draws", "run"]
+__all__ = ["count_draws", "count_moves", "run"]

@@ -259,6 +259,25 @@ def hypergeometric(g: Array, half: Array, good: int, bad: int, draws: int) -> in
 
 
 @jit
+def _one_of(g: Array, half: Array, n: int, counts: Array, total: int) -> int:
+    """Give the group of one household out of `total` > 1, by the draws that `multivariate_hypergeometric` makes."""
+    following = total
+    for i in range(n):
+        good = counts[i]
+        if good == 0:
+            continue
+        here = following
+        following -= good
+        if following == 0:
+            return i
+        rare = min(good, following)
+        found = uniform(g, half) * here < rare
+        if found == (rare == good):
+            return i
+    return n - 1
+
+
+@jit
 def take(
     g: Array,
     half: Array,
@@ -294,6 +313,18 @@ def take(
             if fit < total:
                 sure = math.floor(fit)
         draws = sure if sure > 1 else 1
+        if draws == 1 and total > 1:
+            picked = _one_of(g, half, n, left, total)
+            if overshoot:
+                if budget <= 0.0:
+                    break
+            elif sure <= 1 and sizes[picked] > budget:
+                break
+            budget -= sizes[picked]
+            taken[picked] += 1
+            left[picked] -= 1
+            total -= 1
+            continue
         # the batch is kept apart until it is known to count: `left[n:]` holds it
         used = 0.0
         following, remaining = total, draws

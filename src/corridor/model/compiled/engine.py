@@ -26,7 +26,7 @@ from corridor.model.compiled.roads import begin, close_step, ripen, total_pce, t
 from corridor.model.compiled.tables import inform
 from corridor.model.world import World
 
-__all__ = ["count_draws", "run"]
+__all__ = ["count_draws", "count_moves", "run"]
 
 Array = Any
 CHUNK = 96  # steps between two moments at which an interrupt is heard
@@ -40,7 +40,7 @@ def _begin_member(m: Any) -> None:
         for d in range(n_d):
             for mode in range(3):
                 cell = mix(mix(mix(zero, m.cohort[c].id), m.dest[d].id), np.uint64(mode))
-                m.key_cell[(c * n_d + d) * 3 + mode] = cell
+                m.key[(c * n_d + d) * 3 + mode].cell = cell
 
 
 @entry
@@ -133,6 +133,11 @@ def run(
 def count_draws(world: World) -> int:
     """Give the number of blocks of uniforms (two each) that a member computes."""
     return int(_simulated(world, (), False, CHUNK, 0, 0)[0].g[4])
+
+
+def count_moves(world: World) -> int:
+    """Give the number of records (households alike, together) that come to the end of a route in a member."""
+    return int(_simulated(world, (), False, CHUNK, 0, 0)[0].one["moves"][0])
 
 
 def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: int, arena: int, headers: int) -> Any:

@@ -41,21 +41,21 @@ class _Fields(AttributeTemplate):
         return member.types[member.fields.index(name)] if name in member.fields else None
 
 
-@lower_getattr_generic(_Handle)  # type: ignore[no-untyped-call]
+@lower_getattr_generic(_Handle)
 def _load(context: Any, builder: Any, handle: Any, value: Any, name: str) -> Any:
     member = handle.member
     index = member.fields.index(name)
     arrays = builder.bitcast(value, context.get_value_type(member).as_pointer())
-    field = builder.load(cgutils.gep_inbounds(builder, arrays, 0, index))  # type: ignore[no-untyped-call]
-    return impl_ret_borrowed(context, builder, member.types[index], field)  # type: ignore[no-untyped-call]
+    field = builder.load(cgutils.gep_inbounds(builder, arrays, 0, index))
+    return impl_ret_borrowed(context, builder, member.types[index], field)
 
 
-@intrinsic  # type: ignore[no-untyped-call]
+@intrinsic
 def handle_of(_: Any, member: Any) -> Any:
     """Give the handle of a member, good until the function that asked for it returns."""
 
     def point(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
-        lies = cgutils.alloca_once_value(builder, arguments[0])  # type: ignore[no-untyped-call]
+        lies = cgutils.alloca_once_value(builder, arguments[0])
         return builder.bitcast(lies, cgutils.voidptr_t)
 
     return _Handle(member)(member), point

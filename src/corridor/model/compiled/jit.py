@@ -55,7 +55,7 @@ def _usable(folder: Path) -> Path:
 
 
 CACHE = _usable(_cache_folder() / f"kernel_{_fingerprint()}")
-numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+numba.config.CACHE_DIR = str(CACHE)
 
 
 def is_warm() -> bool:

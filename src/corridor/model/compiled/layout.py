@@ -43,8 +43,9 @@ ROUTE = _record(
     " entered crossed crossed_vehicles sum_entered sum_crossed sum_vehicles",
     "id",
 )
-COHORT = _record("owner has_kin", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
+COHORT = _record("owner has_kin column", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
 DEST = _record("place purpose table", "", "id")
+KEY = _record("cohort dest mode place purpose table", "pce persons", "cell")
 ACTION = _record("step effect target fleet to turn_back", "value")
 SPELL = _record("place", "at until intensity")
 RATE = _record("place", "since rate")
@@ -58,7 +59,7 @@ PLAIN = (
 ONE = _record(
     "n_steps noise_steps information_steps delay_steps by_distance spillback n_fleets n_dests n_tables n_gates"
     " network_changed history_begun next_action unregistered registered in_flight_again settled onward driven_in"
-    " arena_used arena_first headers_free n_touched memo_valid tables_version",
+    " arena_used arena_first headers_free moves memo_valid tables_version",
     PLAIN + " driven_rest",
 )
 
@@ -89,8 +90,9 @@ class Member(NamedTuple):
     out_route: Any
     in_start: Any  # (P + 1,) routes by end
     in_route: Any
-    key_cell: Any  # (C * D * 3,) the part of a cell's address that is the key's
+    key: Any  # (C * D * 3,) KEY, what a key stands for
     table_place: Any  # (J,)
+    chosen: Any  # destinations that people choose in flight
     kin_dest: Any  # (P,) destination of purpose KIN, or -1
     state_dest: Any  # (P,)
 
@@ -113,8 +115,6 @@ class Member(NamedTuple):
     unripe: Any
     rec_key: Any  # records
     rec_n: Any
-    touched: Any  # (L,) links with a bucket of the present step
-    spare: Any  # scratch for compaction: (L,)
 
     t_version: Any  # (4, J) state of the network a table was made for
     v_now: Any  # (4,) the present one
@@ -124,10 +124,11 @@ class Member(NamedTuple):
     t_km: Any  # (4, J, P)
     t_chance: Any  # (4, J, R) each route against those after it
     t_used: Any  # (4, J, R)
+    t_term: Any  # (4, J, P) what distance makes of the attraction
 
-    o_valid: Any  # (P, 3, C + 1, 2) -1: unknown, else number of options
+    o_valid: Any  # (P, 3, C, 2) -1: unknown, else number of options
     o_prospect: Any
-    o_dest: Any  # (P, 3, C + 1, 2, A)
+    o_dest: Any  # (P, 3, C, 2, D)
     o_chance: Any
 
     g: Any  # the stream
@@ -182,8 +183,9 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
         decides=np.array([world.leave_rate.get(s, 0.0) > 0.0 for s in range(STATUSES)], dtype=np.int64),
         **_by_end("out", world.origin, n_p),
         **_by_end("in", world.to, n_p),
-        key_cell=np.zeros(n_c * n_d * 3, np.uint64),
+        key=_keys(world, dests, tables),
         table_place=np.array(tables, dtype=np.int64),
+        chosen=np.array([i for i, d in enumerate(dests) if not world.dest_purpose[d]], dtype=np.int64),
         kin_dest=_dest_of(world, dests, Purpose.KIN),
         state_dest=_dest_of(world, dests, Purpose.STATE),
         staying=np.zeros((n_p, n_c, STATUSES), np.int64),
@@ -204,8 +206,6 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
         unripe=np.full(links, -1, np.int64),
         rec_key=np.empty(first + arena, np.int64),
         rec_n=np.empty(first + arena, np.int64),
-        touched=np.zeros(links, np.int64),
-        spare=np.zeros(links, np.int64),
         t_version=np.full((4, len(tables)), -1, np.int64),
         v_now=np.zeros(4, np.int64),
         t_usable=np.zeros((4, n_r), np.int64),
@@ -214,10 +214,11 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
         t_km=np.empty((4, len(tables), n_p)),
         t_chance=np.empty((4, len(tables), n_r)),
         t_used=np.empty((4, len(tables), n_r), np.int64),
-        o_valid=np.full((n_p, 3, n_c + 1, 2), -1, np.int64),
-        o_prospect=np.empty((n_p, 3, n_c + 1, 2)),
-        o_dest=np.empty((n_p, 3, n_c + 1, 2, max(1, n_d)), np.int64),
-        o_chance=np.empty((n_p, 3, n_c + 1, 2, max(1, n_d))),
+        t_term=np.empty((4, len(tables), n_p)),
+        o_valid=np.full((n_p, 3, n_c, 2), -1, np.int64),
+        o_prospect=np.empty((n_p, 3, n_c, 2)),
+        o_dest=np.empty((n_p, 3, n_c, 2, max(1, n_d)), np.int64),
+        o_chance=np.empty((n_p, 3, n_c, 2, max(1, n_d))),
         g=np.array([world.key[0] | world.key[1] << 32, 0, 0, 0, 0], np.uint64),
         half=np.zeros(1),
         f=np.zeros((12, scratch)),
@@ -308,6 +309,7 @@ def _cohorts(world: World) -> Any:
         cohort[name] = getattr(world, name)
     cohort["id"] = world.cohort_id
     cohort["has_kin"] = [any(row) for row in world.kin]
+    cohort["column"] = _columns(world)
     return cohort
 
 
@@ -318,6 +320,29 @@ def _dest_records(world: World, dests: list[int], tables: list[int]) -> Any:
     dest["purpose"] = [world.dest_purpose[d] for d in dests]
     dest["table"] = [tables.index(world.dest_place[d]) for d in dests]
     return dest
+
+
+def _keys(world: World, dests: list[int], tables: list[int]) -> Any:
+    """Give what each key stands for; the part of a cell's address that is the key's is put in by the kernel."""
+    n_c, n_d = world.n_cohorts, len(dests)
+    key = np.zeros((n_c, n_d, 3), KEY)
+    key["cohort"] = np.arange(n_c)[:, None, None]
+    key["dest"] = np.arange(n_d)[None, :, None]
+    key["mode"] = np.arange(3)
+    key["place"] = np.array([world.dest_place[d] for d in dests], np.int64)[None, :, None]
+    key["purpose"] = np.array([world.dest_purpose[d] for d in dests], np.int64)[None, :, None]
+    key["table"] = np.array([tables.index(world.dest_place[d]) for d in dests], np.int64)[None, :, None]
+    key["pce"][:, :, 1] = np.array(world.vehicle_pce)[:, None]
+    key["pce"][:, :, 2] = np.array(world.bus_pce)[:, None]
+    key["persons"] = np.array(world.persons)[:, None, None]
+    return key.reshape(-1)
+
+
+def _columns(world: World) -> list[int]:
+    """Give a number to each cohort, the same to those with the same kin wherever people may choose to go."""
+    where = sorted({p for p, purpose in zip(world.dest_place, world.dest_purpose, strict=True) if not purpose})
+    rows = [tuple(row[p] for p in where) for row in world.kin]
+    return [rows.index(row) for row in rows]
 
 
 def _dest_of(world: World, dests: list[int], purpose: Purpose) -> Any:

@@ -12,7 +12,7 @@ from corridor.model import timeline as plain_timeline
 from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix
 from corridor.model.compiled.jit import jit
 from corridor.model.compiled.roads import drop, first_bucket, release_room
-from corridor.model.compiled.tables import BELIEVED_ROAD, BELIEVED_WALK, known
+from corridor.model.compiled.tables import BELIEVED_ROAD, BELIEVED_WALK, ROAD, WALK, known
 from corridor.model.world import Effect, Process, Purpose, Status
 
 Array = Any
@@ -100,14 +100,14 @@ def _open_or_close(m: Any, effect: int, r: int, turn_back: int) -> None:
 @jit
 def _turn_back(m: Any, r: int, link: int) -> None:
     place, cohort, dest = m.place, m.cohort, m.dest
-    n_d = m.one[0].n_dests
     p = m.route[r].origin
     bucket = first_bucket(m.head, m.h_left, link)
     while bucket >= 0:
         for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
             n = m.rec_n[k]
             if n > 0:
-                c, d, mode = m.rec_key[k] // (3 * n_d), m.rec_key[k] // 3 % n_d, m.rec_key[k] % 3
+                what = m.key[m.rec_key[k]]
+                c, d, mode = what.cohort, what.dest, what.mode
                 m.staying[p, c, _STRANDED] += n
                 m.on[r, c, mode] -= n
                 place[p].arrived += n
@@ -296,24 +296,24 @@ def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
     """As `Choice.options`: give mode, column and number (0: none) of what is in reach."""
     one, place, cohort, dest = m.one, m.place, m.cohort, m.dest
     mode = 1 if cohort[c].owner else (2 if place[p].served else 0)
-    column = c if cohort[c].has_kin else len(cohort)
+    column = cohort[c].column
     if m.o_valid[p, mode, column, displaced] >= 0:
         return mode, column, m.o_valid[p, mode, column, displaced]
-    which = BELIEVED_WALK if mode == 0 else BELIEVED_ROAD
+    which = WALK if mode == 0 else ROAD
+    if one[0].delay_steps > 0:  # else what is believed is what is so
+        which = BELIEVED_WALK if mode == 0 else BELIEVED_ROAD
     least = place[p].worth + one[0].inertia if displaced else -math.inf
     dests, chance = m.o_dest[p, mode, column, displaced], m.o_chance[p, mode, column, displaced]
     n, highest = 0, -math.inf
-    for d in range(len(dest)):
+    for q in range(len(m.chosen)):
+        d = m.chosen[q]
         j = dest[d].place
-        if dest[d].purpose != _ANY or j == p or math.isnan(place[j].room_term) or place[j].worth <= least:
+        if j == p or math.isnan(place[j].room_term) or place[j].worth <= least:
             continue
         known(m, which, dest[d].table)
-        cost = m.t_cost[which, dest[d].table, p]
-        if cost == math.inf:
+        if m.t_cost[which, dest[d].table, p] == math.inf:
             continue
-        if one[0].by_distance:
-            cost = m.t_km[which, dest[d].table, p]
-        value = -one[0].beta * math.log((cost + one[0].soft) / one[0].cost_scale) + place[j].worth
+        value = m.t_term[which, dest[d].table, p] + place[j].worth
         value += one[0].b_kin * m.kin[c, j]
         if place[j].room_left < math.inf:
             value += place[j].room_term

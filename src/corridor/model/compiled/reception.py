@@ -71,7 +71,7 @@ def _arrive(m: Any, p: int, c: int, d: int, n: int, to_place: Array, newcomers: 
         if place[p].desks > 0.0 or m.head[link] >= 0 or m.h_left[link] > 0:
             if m.h_left[link] == 0:
                 m.h_n[link] = 0
-            put(one, m.h_start, m.h_n, m.h_left, m.rec_key, m.rec_n, m.touched, link, (c * len(m.dest) + d) * 3, n)
+            put(one, m.h_start, m.h_n, m.h_left, m.rec_key, m.rec_n, link, (c * len(m.dest) + d) * 3, n)
             m.h_ripe[link] = 0
             m.here[p, c, 2] += n
         else:
@@ -114,7 +114,6 @@ def _shelter(m: Any, newcomers: Array, step: int) -> None:
 @jit
 def _register(m: Any, to_place: Array, step: int) -> None:
     one, place, cohort = m.one, m.place, m.cohort
-    n_d = len(m.dest)
     records, counts, taken, left, sizes = m.i[2], m.i[3], m.i[4], m.i[5], m.f[0]
     done = m.i[6]
     for p in range(len(place)):
@@ -130,14 +129,14 @@ def _register(m: Any, to_place: Array, step: int) -> None:
             for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
                 if m.rec_n[k] > 0:
                     records[n], counts[n] = k, m.rec_n[k]
-                    sizes[n] = cohort[m.rec_key[k] // (3 * n_d)].persons
+                    sizes[n] = m.key[m.rec_key[k]].persons
                     n += 1
             at(m.g, m.half, step, _REGISTER, mix(mix(_U0, place[p].id), np.uint64(index)))
             budget = take(m.g, m.half, n, counts, sizes, budget, True, taken, left)
             for q in range(n):
                 k = taken[q]
                 if k > 0:
-                    c = m.rec_key[records[q]] // (3 * n_d)
+                    c = m.key[m.rec_key[records[q]]].cohort
                     m.rec_n[records[q]] -= k
                     m.h_left[bucket] -= k
                     m.here[p, c, 2] -= k
@@ -265,12 +264,9 @@ def _regions(m: Any, p: int, full: Array, regions: Array, weights: Array) -> int
             continue
         table = m.dest[m.state_dest[q]].table
         known(m, ROAD, table)
-        cost = m.t_cost[ROAD, table, p]
-        if cost == math.inf:
+        if m.t_cost[ROAD, table, p] == math.inf:
             continue
-        if one[0].by_distance:
-            cost = m.t_km[ROAD, table, p]
-        value = -one[0].beta * math.log((cost + one[0].soft) / one[0].cost_scale) - one[0].b_danger * place[q].threat
+        value = m.t_term[ROAD, table, p] - one[0].b_danger * place[q].threat
         value += place[q].effect + one[0].b_room * math.log(max(left / one[0].room_scale, _FLOOR))
         regions[n], weights[n] = q, value + place[q].alpha
         highest = weights[n] if n == 0 else max(highest, weights[n])

@@ -36,7 +36,6 @@ def put(
     h_left: Array,
     rec_key: Array,
     rec_n: Array,
-    touched: Array,
     link: int,
     key: int,
     n: int,
@@ -176,13 +175,12 @@ def ripen(m: Any, step: int) -> None:
     """Count those who have come to the end of their route by this step."""
     h_next, h_start, h_n, h_ripe, unripe = m.h_next, m.h_start, m.h_n, m.h_ripe, m.unripe
     rec_key, rec_n, ripe = m.rec_key, m.rec_n, m.ripe
-    n_d = m.one[0].n_dests
     for r in range(len(m.route)):
         bucket = unripe[r]
         while bucket >= 0 and h_ripe[bucket] <= step:
             for k in range(h_start[bucket], h_start[bucket] + h_n[bucket]):
                 key = rec_key[k]
-                ripe[r, key // (3 * n_d), key % 3] += rec_n[k]
+                ripe[r, m.key[key].cohort, m.key[key].mode] += rec_n[k]
             bucket = h_next[bucket]
         unripe[r] = bucket
 
@@ -209,9 +207,9 @@ def total_pce(counts: Array, cohort: Array) -> float:
 @jit
 def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
     """As `Road.enter`."""
-    one, route, cohort, h_left, h_ripe = m.one, m.route, m.cohort, m.h_left, m.h_ripe
-    mode = key % 3
-    c = key // (3 * one[0].n_dests)
+    one, route, h_left, h_ripe = m.one, m.route, m.h_left, m.h_ripe
+    what = m.key[key]
+    mode, c = what.mode, what.cohort
     foot = mode == 0
     link = len(route) + r if foot else r
     if h_left[link] == 0:
@@ -221,22 +219,21 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
         at(m.g, m.half, step, _ROUNDING, cell)
         u = uniform(m.g, m.half)
         h_ripe[link] = step + math.floor(time / one[0].dt + u)
-    put(one, m.h_start, m.h_n, h_left, m.rec_key, m.rec_n, m.touched, link, key, n)
+    put(one, m.h_start, m.h_n, h_left, m.rec_key, m.rec_n, link, key, n)
     m.on[r, c, mode] += n
     if not foot and h_ripe[link] <= step:
         m.ripe[r, c, mode] += n
-    route[r].occupied += n * pce(cohort, c, mode)
-    route[r].entered += n * cohort[c].persons
+    route[r].occupied += n * what.pce
+    route[r].entered += n * what.persons
 
 
 @jit
 def leave(m: Any, r: int, bucket: int, record: int, n: int) -> None:
     """As `Road.leave`."""
-    route, cohort = m.route, m.cohort
-    key = m.rec_key[record]
-    mode = key % 3
-    c = key // (3 * m.one[0].n_dests)
-    equivalents = n * pce(cohort, c, mode)
+    route, what = m.route, m.key[m.rec_key[record]]
+    mode, c = what.mode, what.cohort
+    equivalents = n * what.pce
+    m.one[0].moves += 1
     m.rec_n[record] -= n
     m.h_left[bucket] -= n
     m.on[r, c, mode] -= n
@@ -245,7 +242,7 @@ def leave(m: Any, r: int, bucket: int, record: int, n: int) -> None:
     route[r].occupied -= equivalents
     route[r].freed += equivalents
     m.place[route[r].to].arrived += n
-    route[r].crossed += n * cohort[c].persons
+    route[r].crossed += n * what.persons
     route[r].crossed_vehicles += equivalents
 
 
@@ -286,19 +283,18 @@ def release_room(m: Any, c: int, d: int, n: int) -> None:
 def _go_on(m: Any, j: int, onto: int, key: int, n: int, step: int) -> None:
     if n == 0:
         return
-    one, dest = m.one, m.dest
-    n_d = one[0].n_dests
-    c, d = key // (3 * n_d), key // 3 % n_d
+    one, what = m.one, m.key[key]
+    c, d = what.cohort, what.dest
     if onto >= 0:
         m.place[j].left += n
         enter(m, onto, key, n, step)
         return
-    if dest[d].purpose != _ANY:
+    if what.purpose != _ANY:
         one[0].onward -= n
     if onto == HERE:
         m.arrived[c, d] += n
     else:
-        if dest[d].purpose == _STATE:
+        if what.purpose == _STATE:
             release_room(m, c, d, n)
         m.staying[j, c, _STRANDED] += n
         one[0].network_changed = 1
@@ -307,13 +303,12 @@ def _go_on(m: Any, j: int, onto: int, key: int, n: int, step: int) -> None:
 @jit
 def _split(m: Any, j: int, key: int, n: int, step: int, tail_cell: Array, n_cells: int, to: Array, k_of: Array) -> int:
     """As `travel._split`: fills `to` and `k_of`, gives how many."""
-    one, dest = m.one, m.dest
-    d = key // 3 % one[0].n_dests
-    if dest[d].place == j:
+    what = m.key[key]
+    if what.place == j:
         to[0], k_of[0] = HERE, n
         return 1
-    which = WALK if key % 3 == 0 else ROAD
-    table = dest[d].table
+    which = WALK if what.mode == 0 else ROAD
+    table = what.table
     known(m, which, table)
     if m.t_cost[which, table, j] == math.inf:
         to[0], k_of[0] = LOST, n
@@ -328,7 +323,7 @@ def _split(m: Any, j: int, key: int, n: int, step: int, tail_cell: Array, n_cell
     if ways == 1:
         to[0], k_of[0] = only, n
         return 1
-    cell = m.key_cell[key]
+    cell = what.cell
     for q in range(n_cells):
         cell = mix(cell, tail_cell[q])
     at(m.g, m.half, step, _WAY_ON, cell)
@@ -359,10 +354,9 @@ def _let_on(
     left: Array,
 ) -> None:
     """As `travel._let_on`: fills `let`."""
-    n_d = m.one[0].n_dests
     some = False
     for q in range(n):
-        sizes[q] = pce(m.cohort, keys[q] // (3 * n_d), keys[q] % 3)
+        sizes[q] = m.key[keys[q]].pce
         some = some or sizes[q] != 0.0
     if onto < 0 or not some:
         for q in range(n):
@@ -381,7 +375,6 @@ def _pass_on(
 ) -> float:
     """As `travel._pass_on`; `cells` are route, sweep, index and kind."""
     route, cohort = m.route, m.cohort
-    n_d = m.one[0].n_dests
     j = route[r].to
     to, k_of = m.i[4], m.i[5]
     onto_of, rec_of, count_of = m.i[6], m.i[7], m.i[8]
@@ -411,15 +404,16 @@ def _pass_on(
             if k == 0:
                 continue
             key = some_key[q]
-            c = key // (3 * n_d)
+            what = m.key[key]
+            c = what.cohort
             leave(m, r, bucket, some_rec[q], k)
-            size = pce(cohort, c, key % 3)
+            size = what.pce
             spent += k * (size if size != 0.0 else 1.0)
             held = 0
             gate = m.place[j].checkpoint
             if gate >= 0 and cohort[c].hold_share != 0.0:
                 cell = mix(mix(_U0, route[r].id), cohort[c].id)
-                cell = mix(mix(cell, m.dest[key // 3 % n_d].id), np.uint64(key % 3))
+                cell = mix(mix(cell, m.dest[what.dest].id), np.uint64(what.mode))
                 cell = mix(cell, route[onto].id if onto >= 0 else np.uint64(-onto))
                 for z in range(1, 4):
                     cell = mix(cell, cells[z])
@@ -461,21 +455,39 @@ def _walk_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
 
 
 @jit
+def _blocked(m: Any, j: int, bucket: int) -> bool:
+    """Say whether nobody of a bucket can go on: to each of them every way is full. No draw would change that."""
+    for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
+        if m.rec_n[k] == 0:
+            continue
+        what = m.key[m.rec_key[k]]
+        if what.place == j:
+            return False
+        known(m, ROAD, what.table)
+        if m.t_cost[ROAD, what.table, j] == math.inf:
+            return False
+        for q in range(m.out_start[j], m.out_start[j + 1]):
+            r = m.out_route[q]
+            if m.t_used[ROAD, what.table, r] and (what.pce == 0.0 or room_to_pass_on(m.route, r) > 0.0):
+                return False
+    return True
+
+
+@jit
 def _drive_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
-    route, cohort = m.route, m.cohort
-    n_d = m.one[0].n_dests
+    route = m.route
     records, counts, taken, left, sizes = m.i[2], m.i[3], m.i[14], m.i[15], m.f[0]
     moved, index = False, 0
     while route[r].budget > 0.0:
         bucket = first_bucket(m.head, m.h_left, r)
-        if bucket < 0 or m.h_ripe[bucket] > step:
+        if bucket < 0 or m.h_ripe[bucket] > step or (m.one[0].spillback and _blocked(m, route[r].to, bucket)):
             break
         n = 0
         for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
             if m.rec_n[k] > 0:
                 key = m.rec_key[k]
                 records[n], counts[n] = k, m.rec_n[k]
-                sizes[n] = pce(cohort, key // (3 * n_d), key % 3)
+                sizes[n] = m.key[key].pce
                 n += 1
         cell = mix(mix(mix(_U0, route[r].id), np.uint64(sweep)), np.uint64(index))
         at(m.g, m.half, step, _SERVE, cell)
@@ -518,7 +530,7 @@ def _release_held(m: Any, step: int, cells: Array) -> None:
                 if n == 0:
                     continue
                 cell = mix(mix(_U0, place[j].id), cohort[c].id)
-                cell = mix(mix(cell, dest[key // 3 % n_d].id), np.uint64(key % 3))
+                cell = mix(mix(cell, dest[m.key[key].dest].id), np.uint64(m.key[key].mode))
                 at(m.g, m.half, step, _RELEASE, cell)
                 released = binomial(m.g, m.half, n, p)
                 if released == 0:
@@ -543,7 +555,7 @@ def _release_held(m: Any, step: int, cells: Array) -> None:
             for q in range(n):
                 if let[q] > 0:
                     m.held[gate, some_key[q]] -= let[q]
-                    m.here[j, some_key[q] // (3 * n_d), 1] -= let[q]
+                    m.here[j, m.key[some_key[q]].cohort, 1] -= let[q]
                     _go_on(m, j, onto, some_key[q], let[q], step)
 
 

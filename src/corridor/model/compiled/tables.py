@@ -89,6 +89,16 @@ def _make(m: Any, which: int, table: int) -> None:
     weight[dest] = 1.0
     for q in range(1, n_order):
         _ways_from(m, order[q], usable, time, shortest, weight, cost, km, chance, used, mu)
+    _terms(m, m.t_term[which, table], km if m.one[0].by_distance else cost)
+
+
+@jit
+def _terms(m: Any, term: Array, cost: Array) -> None:
+    """Work out what distance makes of the attraction of a destination, once for all who may choose it."""
+    one = m.one
+    for p in range(len(m.place)):
+        if cost[p] < math.inf:
+            term[p] = -one[0].beta * math.log((cost[p] + one[0].soft) / one[0].cost_scale)
 
 
 @jit
