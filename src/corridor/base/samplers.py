@@ -25,6 +25,8 @@ MAX_POPULATION = 2**31
 _REJECTION_FROM_MEAN = 10.0
 # P(X > 110) < 1e-70 for a mean below 10: got there only by a uniform above the rounded sum of probabilities.
 _SEARCH_LIMIT = 110
+# Up to so many trials the probability of none is a product: each factor rounds by 1e-16.
+_BY_PRODUCT = 8
 # Up to so many draws from an urn one by one; above, one uniform and a search of a few standard deviations.
 _ONE_BY_ONE = 16
 # Both ends of the search together hold less than this: what is left of the uniform is rounding.
@@ -120,7 +122,7 @@ def _binomial(stream: Stream, n: int, p: float) -> int:
 def _binomial_by_search(stream: Stream, n: int, p: float, mirrored: bool) -> int:
     """BINV: invert the distribution function by adding up from zero. For p <= 1/2 and n p < 10."""
     odds = p / (1.0 - p)
-    p_none = math.exp(n * _log1p(-p))
+    p_none = _none_of(n, p)
     limit = min(n, _SEARCH_LIMIT) + 1
     # Rounding can leave the probabilities a few 1e-16 short of 1. A uniform in that gap belongs to no
     # outcome: draw again rather than give it to an arbitrary one.
@@ -134,6 +136,16 @@ def _binomial_by_search(stream: Stream, n: int, p: float, mirrored: bool) -> int
                 return k
             u -= p_k
             p_k *= odds * (n - k) / (k + 1)
+
+
+def _none_of(n: int, p: float) -> float:
+    """The probability (1 - p)**n: by products for a few, where they are as exact and faster than the logarithm."""
+    if n > _BY_PRODUCT:
+        return math.exp(n * _log1p(-p))
+    none = 1.0
+    for _ in range(n):
+        none *= 1.0 - p
+    return none
 
 
 def _binomial_by_rejection(stream: Stream, n: int, p: float, mirrored: bool) -> int:

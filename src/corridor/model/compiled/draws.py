@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from corridor.base import samplers
-from corridor.model.compiled.jit import jit
+from corridor.model.compiled.jit import inlined, jit
 
 Array = Any  # NumPy arrays, seen by the compiler with their types
 
@@ -30,6 +30,7 @@ _HALF_LOG_TWO_PI = samplers._HALF_LOG_TWO_PI
 _FROM_MEAN = samplers._REJECTION_FROM_MEAN
 _LIMIT = samplers._SEARCH_LIMIT
 _ONE_BY_ONE = samplers._ONE_BY_ONE
+_BY_PRODUCT = samplers._BY_PRODUCT
 _NEGLIGIBLE = samplers._NEGLIGIBLE
 
 
@@ -46,7 +47,7 @@ def mix(a: Any, b: Any) -> Any:
     return _finalise(_finalise(a + _GAMMA) ^ b)
 
 
-@jit
+@inlined
 def at(g: Array, half: Array, step: int, process: int, cell: Any) -> None:
     """Move the stream to draw 0 of a step, process and cell."""
     g[1] = np.uint64(step * 256 + process)
@@ -55,7 +56,7 @@ def at(g: Array, half: Array, step: int, process: int, cell: Any) -> None:
     half[0] = 0.0
 
 
-@jit
+@inlined
 def uniform(g: Array, half: Array) -> float:
     """As `Stream.uniform`."""
     second = half[0]
@@ -115,9 +116,19 @@ def _log_binomial_ratio(n: int, p: float, k: int) -> float:
 
 
 @jit
+def _none_of(n: int, p: float) -> float:
+    if n > _BY_PRODUCT:
+        return math.exp(n * _log1p(-p))
+    none = 1.0
+    for _ in range(n):
+        none *= 1.0 - p
+    return none
+
+
+@jit
 def _binomial_by_search(g: Array, half: Array, n: int, p: float, mirrored: bool) -> int:
     odds = p / (1.0 - p)
-    p_none = math.exp(n * _log1p(-p))
+    p_none = _none_of(n, p)
     limit = min(n, _LIMIT) + 1
     while True:
         u = uniform(g, half)

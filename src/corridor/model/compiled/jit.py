@@ -18,7 +18,7 @@ import llvmlite
 import numba
 import numpy as np
 
-__all__ = ["CACHE", "entry", "is_warm", "jit", "making"]
+__all__ = ["CACHE", "entry", "inlined", "is_warm", "jit", "making"]
 
 
 def _fingerprint() -> str:
@@ -70,6 +70,11 @@ def jit(function: Callable[..., Any]) -> Any:
     is named. That is safe where nothing is made or freed: the caller of the entry holds every array.
     """
     return numba.njit(nogil=True, error_model="numpy", _nrt=False)(function)
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """Compile a small part of the kernel that makes no arrays into each place that calls it."""
+    return numba.njit(nogil=True, error_model="numpy", _nrt=False, forceinline=True)(function)
 
 
 def making(function: Callable[..., Any]) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from corridor.model.compiled.draws import at, binomial, mix, take, uniform
-from corridor.model.compiled.jit import jit, making
+from corridor.model.compiled.jit import inlined, jit, making
 from corridor.model.compiled.tables import ROAD, WALK, known
 from corridor.model.world import Process, Purpose, Status
 
@@ -28,7 +28,7 @@ _U0 = np.uint64(0)
 # --- links ----------------------------------------------------------------------------------------------------
 
 
-@jit
+@inlined
 def put(
     one: Array,
     h_start: Array,
@@ -185,7 +185,7 @@ def ripen(m: Any, step: int) -> None:
         unripe[r] = bucket
 
 
-@jit
+@inlined
 def pce(cohort: Array, c: int, mode: int) -> float:
     """As `World.pce`."""
     if mode == 0:
@@ -227,7 +227,7 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
     route[r].entered += n * what.persons
 
 
-@jit
+@inlined
 def leave(m: Any, r: int, bucket: int, record: int, n: int) -> None:
     """As `Road.leave`."""
     route, what = m.route, m.key[m.rec_key[record]]
@@ -263,7 +263,7 @@ def begin(m: Any, step: int) -> None:
         route[r].factor = math.exp(m.road_noise[r, interval])
 
 
-@jit
+@inlined
 def room_to_pass_on(route: Array, r: int) -> float:
     """As `Road.room_to_pass_on`."""
     if math.isinf(route[r].storage):
