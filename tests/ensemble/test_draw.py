@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from corridor import load, resolve
-from corridor.base.random import member_key, name_hash
+from corridor.base.random import Stream, member_key, name_hash
 from corridor.ensemble.build import Frame, draw_member, world_of
 from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise, noise_rows
 from corridor.model.world import Effect, Process
@@ -66,7 +66,7 @@ def test_each_input_has_luck_of_its_own_and_follows_its_law():
     """
     law = Uniform(2.0, 5.0)
     paths = [f"places.p{k}.room" for k in range(20)] + [f"events.e{k}.value" for k in range(20)]
-    drawn = np.array([[draw_number(law, path, member_key(0, m)) for path in paths] for m in range(400)])
+    drawn = np.array([[draw_number(law, path, Stream(member_key(0, m))) for path in paths] for m in range(400)])
     correlations = np.corrcoef(drawn.T)[np.triu_indices(40, 1)]
     assert np.abs(correlations).max() < 4.9 / math.sqrt(400)
     for column in drawn.T:

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from scipy import special
+
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import Stream, check_collisions, member_key, mix, name_hash
 from corridor.base.samplers import binomial
-from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise_rows, standard_normal
+from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise_rows, parameter_uniforms
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Purpose, Status, World
 from corridor.scenario.distributions import Lognormal
 from corridor.scenario.resolve import Resolved, ResolvedEvent
@@ -129,10 +131,9 @@ def draw_member(frame: Frame, seed: int, member: int) -> Drawn:
     resolved = frame.resolved
     key = member_key(seed, member)
     numbers = draw_numbers(resolved, key)
-    for place in resolved.places:
-        path = f"destination.effect.{place.name}"
-        z = standard_normal(key, 0, Process.PARAMETER, name_hash(path))
-        numbers[path] = numbers["destination.effect_sd"] * z
+    effects = [f"destination.effect.{place.name}" for place in resolved.places]
+    for path, u in zip(effects, parameter_uniforms(key, effects), strict=True):
+        numbers[path] = numbers["destination.effect_sd"] * float(special.ndtri(u))
     _unknown_rooms(frame, numbers, key)
     events = {event.name: draw_event(resolved, event, numbers, key) for event in resolved.events}
     return Drawn(key, dict(sorted(numbers.items())), events)
@@ -159,11 +160,11 @@ def _unknown_rooms(frame: Frame, numbers: dict[str, float], key: tuple[int, int]
             mean = sum(logs) / len(logs)
             spread = max(_LEAST_SPREAD, math.sqrt(sum((x - mean) ** 2 for x in logs) / (len(logs) - 1)))
             law = Lognormal(math.exp(mean), math.exp(mean + 1.2815515655446004 * spread), 0.9)
-            numbers[path] = draw_number(law, path, key)
+            numbers[path] = draw_number(law, path, Stream(key))
         else:
             # a stream of its own for each site, though the prior is one
             prior = resolved.numbers["reception.unknown_room"].value
-            numbers[path] = prior if isinstance(prior, float) else draw_number(prior, path, key)
+            numbers[path] = prior if isinstance(prior, float) else draw_number(prior, path, Stream(key))
 
 
 # --- the world ------------------------------------------------------------------------------------------------
@@ -351,6 +352,7 @@ def _households(frame: Frame, drawn: Drawn) -> tuple[tuple[int, ...], ...]:
     total = numbers.get("population.total")
     scale = total / sum(residents) if total is not None and sum(residents) > 0.0 else 1.0
     bases = sorted({c.base for c in resolved.cohorts})
+    stream = Stream(drawn.key)
     table = []
     for p, place in enumerate(resolved.places):
         weights = {
@@ -364,7 +366,7 @@ def _households(frame: Frame, drawn: Drawn) -> tuple[tuple[int, ...], ...]:
             n = math.floor(people / numbers[f"cohorts.{base}.persons_per_household"] + 0.5)
             owners = numbers[f"cohorts.{base}.vehicle_share"]
             cell = mix(frame.place_id[p], name_hash(base))
-            with_vehicle = binomial(Stream(drawn.key).at(0, Process.INITIAL, cell), n, owners)
+            with_vehicle = binomial(stream.at(0, Process.INITIAL, cell), n, owners)
             row[base, "vehicle"], row[base, "none"] = with_vehicle, n - with_vehicle
         table.append(tuple(row[c.base, c.part] for c in resolved.cohorts))
     return tuple(table)

@@ -20,20 +20,47 @@ from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved, ResolvedEvent
 from corridor.scenario.tables import UncertainTime
 
-__all__ = ["EventTime", "conditioned", "draw_event", "draw_numbers", "noise", "noise_rows", "standard_normal"]
+__all__ = [
+    "EventTime",
+    "conditioned",
+    "draw_event",
+    "draw_number",
+    "draw_numbers",
+    "noise",
+    "noise_rows",
+    "parameter_uniforms",
+    "standard_normal",
+]
 
 
 def draw_numbers(resolved: Resolved, key: tuple[int, int]) -> dict[str, float]:
     """Give a value of every number, by path, in its unit."""
+    values = {path: number.value for path, number in resolved.numbers.items()}
+    laws = [path for path, value in values.items() if isinstance(value, Distribution)]
+    firsts = dict(zip(laws, parameter_uniforms(key, laws), strict=True))
+    stream = Stream(key)
     return {
-        path: draw_number(number.value, path, key) if isinstance(number.value, Distribution) else number.value
-        for path, number in resolved.numbers.items()
+        path: _drawn(value, path, firsts[path], stream) if isinstance(value, Distribution) else value
+        for path, value in values.items()
     }
 
 
-def draw_number(value: Distribution, path: str, key: tuple[int, int]) -> float:
-    """Give one draw from the stream of a path."""
-    return value.draw(Stream(key).at(0, Process.PARAMETER, name_hash(path)).uniform)
+def _drawn(value: Distribution, path: str, first: float, stream: Stream) -> float:
+    if type(value).draw is Distribution.draw:  # by one uniform, which is there already
+        return value.ppf(first)
+    return draw_number(value, path, stream)
+
+
+def draw_number(value: Distribution, path: str, stream: Stream) -> float:
+    """Give one draw from the stream of a path, which is moved there."""
+    return value.draw(stream.at(0, Process.PARAMETER, name_hash(path)).uniform)
+
+
+def parameter_uniforms(key: tuple[int, int], paths: Sequence[str]) -> list[float]:
+    """Give the first uniform of the stream of each path."""
+    cells = np.array([name_hash(path) for path in paths], np.uint64)
+    found: list[float] = uniforms(key, 0, int(Process.PARAMETER), cells).tolist()
+    return found
 
 
 def standard_normal(key: tuple[int, int], step: int, process: Process, cell: int) -> float:
