@@ -201,14 +201,14 @@ def _enter(m: Any, p: int, n: int, going: Array, counts: Array, gone: Array, mod
         c, d = going[q] // n_d, going[q] % n_d
         table = m.dest[d].table
         known(m, which, table)
-        used, chance = m.t_used[which, table], m.t_chance[which, table]
+        chance = m.t_chance[which, table]
         cell = mix(mix(mix(_U0, m.place[p].id), m.cohort[c].id), m.dest[d].id)
         cell = mix(mix(cell, np.uint64(mode)), fleet)
         at(m.g, m.half, step, _WAY_OUT, cell)
         rest = counts[q]
         for z in range(first, last):
             r = m.out_route[z]
-            if used[r] and rest > 0:
+            if rest > 0 and chance[r] >= 0.0:
                 k = binomial(m.g, m.half, rest, chance[r])
                 rest -= k
                 if k > 0:

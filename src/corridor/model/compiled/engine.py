@@ -166,7 +166,7 @@ def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: i
 def _grown(m: Member) -> Member:
     """Give the same member with twice the room for records and buckets."""
     first, n = int(m.one["arena_first"][0]), len(m.h_next)
-    more = 2 * (len(m.rec_key) - first) + first
+    more = 2 * (len(m.rec) - first) + first
     bigger = {
         name: np.concatenate([getattr(m, name), np.zeros(n, np.int64)])
         for name in ("h_next", "h_start", "h_n", "h_left", "h_ripe")
@@ -174,9 +174,8 @@ def _grown(m: Member) -> Member:
     bigger["h_next"][n:-1] = np.arange(n + 1, 2 * n)
     bigger["h_next"][-1] = m.one["headers_free"][0]
     m.one["headers_free"] = n
-    for name in ("rec_key", "rec_n"):
-        bigger[name] = np.empty(more, np.int64)
-        bigger[name][: len(m.rec_key)] = getattr(m, name)
+    bigger["rec"] = np.empty(more, m.rec.dtype)
+    bigger["rec"][: len(m.rec)] = m.rec
     return m._replace(**bigger)
 
 

@@ -6,7 +6,7 @@ that keys sort as the plain model's do. `Member` is everything; the functions of
 
 Queues are links: route r by vehicle is link r, route r on foot is link R + r, the desks of place p are link 2R + p. A
 link is a chain of buckets in order of entry, then the bucket of the present step, which is kept sorted in a region of
-its own (`rec_*[link * width:]`) and joins the chain when the step is over.
+its own (`rec[link * width:]`) and joins the chain when the step is over.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ ROUTE = _record(
 )
 COHORT = _record("owner has_kin column", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
 DEST = _record("place purpose table", "", "id")
+RECORD = _record("key n", "")
 KEY = _record("cohort dest mode place purpose table", "pce persons", "cell")
 ACTION = _record("step effect target fleet to turn_back", "value")
 SPELL = _record("place", "at until intensity")
@@ -113,8 +114,7 @@ class Member(NamedTuple):
     head: Any  # (L,)
     tail: Any
     unripe: Any
-    rec_key: Any  # records
-    rec_n: Any
+    rec: Any  # RECORD
 
     t_version: Any  # (4, J) state of the network a table was made for
     v_now: Any  # (4,) the present one
@@ -122,8 +122,7 @@ class Member(NamedTuple):
     t_time: Any  # (4, R)
     t_cost: Any  # (4, J, P)
     t_km: Any  # (4, J, P)
-    t_chance: Any  # (4, J, R) each route against those after it
-    t_used: Any  # (4, J, R)
+    t_chance: Any  # (4, J, R) each route against those after it; -1 where it is no way
     t_term: Any  # (4, J, P) what distance makes of the attraction
 
     o_valid: Any  # (P, 3, C, 2) -1: unknown, else number of options
@@ -204,8 +203,7 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
         head=np.full(links, -1, np.int64),
         tail=np.full(links, -1, np.int64),
         unripe=np.full(links, -1, np.int64),
-        rec_key=np.empty(first + arena, np.int64),
-        rec_n=np.empty(first + arena, np.int64),
+        rec=np.empty(first + arena, RECORD),
         t_version=np.full((4, len(tables)), -1, np.int64),
         v_now=np.zeros(4, np.int64),
         t_usable=np.zeros((4, n_r), np.int64),
@@ -213,7 +211,6 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
         t_cost=np.empty((4, len(tables), n_p)),
         t_km=np.empty((4, len(tables), n_p)),
         t_chance=np.empty((4, len(tables), n_r)),
-        t_used=np.empty((4, len(tables), n_r), np.int64),
         t_term=np.empty((4, len(tables), n_p)),
         o_valid=np.full((n_p, 3, n_c, 2), -1, np.int64),
         o_prospect=np.empty((n_p, 3, n_c, 2)),

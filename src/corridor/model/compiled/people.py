@@ -104,9 +104,9 @@ def _turn_back(m: Any, r: int, link: int) -> None:
     bucket = first_bucket(m.head, m.h_left, link)
     while bucket >= 0:
         for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
-            n = m.rec_n[k]
+            n = m.rec[k].n
             if n > 0:
-                what = m.key[m.rec_key[k]]
+                what = m.key[m.rec[k].key]
                 c, d, mode = what.cohort, what.dest, what.mode
                 m.staying[p, c, _STRANDED] += n
                 m.on[r, c, mode] -= n
@@ -115,7 +115,7 @@ def _turn_back(m: Any, r: int, link: int) -> None:
                 release_room(m, c, d, n)
                 if dest[d].purpose != _ANY:
                     m.one[0].onward -= n
-                m.rec_n[k] = 0
+                m.rec[k].n = 0
         m.h_left[bucket] = 0
         drop(m.one, m.h_next, m.h_n, m.head, m.tail, link, -1, bucket)
         bucket = first_bucket(m.head, m.h_left, link)

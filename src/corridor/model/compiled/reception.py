@@ -71,7 +71,7 @@ def _arrive(m: Any, p: int, c: int, d: int, n: int, to_place: Array, newcomers: 
         if place[p].desks > 0.0 or m.head[link] >= 0 or m.h_left[link] > 0:
             if m.h_left[link] == 0:
                 m.h_n[link] = 0
-            put(one, m.h_start, m.h_n, m.h_left, m.rec_key, m.rec_n, link, (c * len(m.dest) + d) * 3, n)
+            put(one, m.h_start, m.h_n, m.h_left, m.rec, link, (c * len(m.dest) + d) * 3, n)
             m.h_ripe[link] = 0
             m.here[p, c, 2] += n
         else:
@@ -127,17 +127,17 @@ def _register(m: Any, to_place: Array, step: int) -> None:
                 break
             n = 0
             for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
-                if m.rec_n[k] > 0:
-                    records[n], counts[n] = k, m.rec_n[k]
-                    sizes[n] = m.key[m.rec_key[k]].persons
+                if m.rec[k].n > 0:
+                    records[n], counts[n] = k, m.rec[k].n
+                    sizes[n] = m.key[m.rec[k].key].persons
                     n += 1
             at(m.g, m.half, step, _REGISTER, mix(mix(_U0, place[p].id), np.uint64(index)))
             budget = take(m.g, m.half, n, counts, sizes, budget, True, taken, left)
             for q in range(n):
                 k = taken[q]
                 if k > 0:
-                    c = m.key[m.rec_key[records[q]]].cohort
-                    m.rec_n[records[q]] -= k
+                    c = m.key[m.rec[records[q]].key].cohort
+                    m.rec[records[q]].n -= k
                     m.h_left[bucket] -= k
                     m.here[p, c, 2] -= k
                     to_place[p, c] += k

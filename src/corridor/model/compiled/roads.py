@@ -34,8 +34,7 @@ def put(
     h_start: Array,
     h_n: Array,
     h_left: Array,
-    rec_key: Array,
-    rec_n: Array,
+    rec: Array,
     link: int,
     key: int,
     n: int,
@@ -43,16 +42,16 @@ def put(
     """Add `n` households to the bucket of the present step of a link, whose records stay sorted by key."""
     start, size = h_start[link], h_n[link]
     k = size
-    while k > 0 and rec_key[start + k - 1] > key:
+    while k > 0 and rec[start + k - 1].key > key:
         k -= 1
-    if k > 0 and rec_key[start + k - 1] == key:
-        rec_n[start + k - 1] += n
+    if k > 0 and rec[start + k - 1].key == key:
+        rec[start + k - 1].n += n
     else:
         for q in range(size, k, -1):
-            rec_key[start + q] = rec_key[start + q - 1]
-            rec_n[start + q] = rec_n[start + q - 1]
-        rec_key[start + k] = key
-        rec_n[start + k] = n
+            rec[start + q].key = rec[start + q - 1].key
+            rec[start + q].n = rec[start + q - 1].n
+        rec[start + k].key = key
+        rec[start + k].n = n
         h_n[link] = size + 1
     h_left[link] += n
 
@@ -96,7 +95,7 @@ def _room_needed(h_n: Array, h_left: Array, links: int) -> tuple[int, int]:
 def _compact(m: Any) -> None:
     """Move the records of all buckets together, in the order in which they lie, leaving out what is zero."""
     one, h_next, h_start, h_n, head = m.one, m.h_next, m.h_start, m.h_n, m.head
-    rec_key, rec_n = m.rec_key, m.rec_n
+    rec = m.rec
     n_headers = len(h_start)
     order = np.empty(n_headers, np.int64)
     starts = np.empty(n_headers, np.int64)
@@ -114,9 +113,9 @@ def _compact(m: Any) -> None:
         bucket = order[by_place[q]]
         start, kept = h_start[bucket], at_
         for k in range(start, start + h_n[bucket]):
-            if rec_n[k] > 0:
-                rec_key[at_] = rec_key[k]
-                rec_n[at_] = rec_n[k]
+            if rec[k].n > 0:
+                rec[at_].key = rec[k].key
+                rec[at_].n = rec[k].n
                 at_ += 1
         h_start[bucket] = kept
         h_n[bucket] = at_ - kept
@@ -127,10 +126,10 @@ def _compact(m: Any) -> None:
 def close_step(m: Any, step: int) -> int:
     """Let the buckets of the present step join their chains; give 0, or -1 where room has to grow first."""
     one, h_next, h_start, h_n, h_left, h_ripe = m.one, m.h_next, m.h_start, m.h_n, m.h_left, m.h_ripe
-    rec_key, rec_n, head, tail, unripe = m.rec_key, m.rec_n, m.head, m.tail, m.unripe
+    rec, head, tail, unripe = m.rec, m.head, m.tail, m.unripe
     links = len(head)
     records, buckets = _room_needed(h_n, h_left, links)
-    room = len(rec_key)
+    room = len(rec)
     if one[0].arena_used + records > room or (step % 24 == 23 and one[0].arena_used > one[0].arena_first):
         _compact(m)
         if one[0].arena_used + records > room:
@@ -149,9 +148,9 @@ def close_step(m: Any, step: int) -> int:
             start = h_start[link]
             h_start[bucket] = here
             for k in range(start, start + h_n[link]):
-                if rec_n[k] > 0:
-                    rec_key[here] = rec_key[k]
-                    rec_n[here] = rec_n[k]
+                if rec[k].n > 0:
+                    rec[here].key = rec[k].key
+                    rec[here].n = rec[k].n
                     here += 1
             h_n[bucket] = here - one[0].arena_used
             one[0].arena_used = here
@@ -174,13 +173,13 @@ def close_step(m: Any, step: int) -> int:
 def ripen(m: Any, step: int) -> None:
     """Count those who have come to the end of their route by this step."""
     h_next, h_start, h_n, h_ripe, unripe = m.h_next, m.h_start, m.h_n, m.h_ripe, m.unripe
-    rec_key, rec_n, ripe = m.rec_key, m.rec_n, m.ripe
+    rec, ripe = m.rec, m.ripe
     for r in range(len(m.route)):
         bucket = unripe[r]
         while bucket >= 0 and h_ripe[bucket] <= step:
             for k in range(h_start[bucket], h_start[bucket] + h_n[bucket]):
-                key = rec_key[k]
-                ripe[r, m.key[key].cohort, m.key[key].mode] += rec_n[k]
+                key = rec[k].key
+                ripe[r, m.key[key].cohort, m.key[key].mode] += rec[k].n
             bucket = h_next[bucket]
         unripe[r] = bucket
 
@@ -219,7 +218,7 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
         at(m.g, m.half, step, _ROUNDING, cell)
         u = uniform(m.g, m.half)
         h_ripe[link] = step + math.floor(time / one[0].dt + u)
-    put(one, m.h_start, m.h_n, h_left, m.rec_key, m.rec_n, link, key, n)
+    put(one, m.h_start, m.h_n, h_left, m.rec, link, key, n)
     m.on[r, c, mode] += n
     if not foot and h_ripe[link] <= step:
         m.ripe[r, c, mode] += n
@@ -230,11 +229,11 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
 @inlined
 def leave(m: Any, r: int, bucket: int, record: int, n: int) -> None:
     """As `Road.leave`."""
-    route, what = m.route, m.key[m.rec_key[record]]
+    route, what = m.route, m.key[m.rec[record].key]
     mode, c = what.mode, what.cohort
     equivalents = n * what.pce
     m.one[0].moves += 1
-    m.rec_n[record] -= n
+    m.rec[record].n -= n
     m.h_left[bucket] -= n
     m.on[r, c, mode] -= n
     if mode > 0:
@@ -314,10 +313,10 @@ def _split(m: Any, j: int, key: int, n: int, step: int, tail_cell: Array, n_cell
         to[0], k_of[0] = LOST, n
         return 1
     first, last = m.out_start[j], m.out_start[j + 1]
-    used, chance = m.t_used[which, table], m.t_chance[which, table]
+    chance = m.t_chance[which, table]
     ways, only = 0, -1
     for q in range(first, last):
-        if used[m.out_route[q]]:
+        if chance[m.out_route[q]] >= 0.0:
             ways += 1
             only = m.out_route[q]
     if ways == 1:
@@ -330,7 +329,7 @@ def _split(m: Any, j: int, key: int, n: int, step: int, tail_cell: Array, n_cell
     found, left = 0, n
     for q in range(first, last):
         r = m.out_route[q]
-        if used[r]:
+        if chance[r] >= 0.0:
             k = binomial(m.g, m.half, left, chance[r]) if left > 0 else 0
             left -= k
             if k > 0:
@@ -382,7 +381,7 @@ def _pass_on(
     sizes = m.f[1]
     total = 0
     for s in range(n_served):
-        n_to = _split(m, j, m.rec_key[records[s]], counts[s], step, cells, 4, to, k_of)
+        n_to = _split(m, j, m.rec[records[s]].key, counts[s], step, cells, 4, to, k_of)
         for q in range(n_to):
             onto_of[total], rec_of[total], count_of[total] = to[q], records[s], k_of[q]
             total += 1
@@ -394,7 +393,7 @@ def _pass_on(
         for q in range(total):
             if onto_of[q] == onto:
                 some_rec[n], some_n[n] = rec_of[q], count_of[q]
-                some_key[n] = m.rec_key[rec_of[q]]
+                some_key[n] = m.rec[rec_of[q]].key
                 n += 1
         if n == 0:
             continue
@@ -438,8 +437,8 @@ def _walk_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
         after = -1 if own else h_next[bucket]
         n = 0
         for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
-            if m.rec_n[k] > 0:
-                records[n], counts[n] = k, m.rec_n[k]
+            if m.rec[k].n > 0:
+                records[n], counts[n] = k, m.rec[k].n
                 n += 1
         cells[0], cells[1], cells[2], cells[3] = m.route[r].id, np.uint64(sweep), np.uint64(index), _U0
         moved = _pass_on(m, r, bucket, n, records, counts, step, cells) > 0.0 or moved
@@ -458,9 +457,9 @@ def _walk_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
 def _blocked(m: Any, j: int, bucket: int) -> bool:
     """Say whether nobody of a bucket can go on: to each of them every way is full. No draw would change that."""
     for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
-        if m.rec_n[k] == 0:
+        if m.rec[k].n == 0:
             continue
-        what = m.key[m.rec_key[k]]
+        what = m.key[m.rec[k].key]
         if what.place == j:
             return False
         known(m, ROAD, what.table)
@@ -468,7 +467,7 @@ def _blocked(m: Any, j: int, bucket: int) -> bool:
             return False
         for q in range(m.out_start[j], m.out_start[j + 1]):
             r = m.out_route[q]
-            if m.t_used[ROAD, what.table, r] and (what.pce == 0.0 or room_to_pass_on(m.route, r) > 0.0):
+            if m.t_chance[ROAD, what.table, r] >= 0.0 and (what.pce == 0.0 or room_to_pass_on(m.route, r) > 0.0):
                 return False
     return True
 
@@ -484,9 +483,9 @@ def _drive_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
             break
         n = 0
         for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
-            if m.rec_n[k] > 0:
-                key = m.rec_key[k]
-                records[n], counts[n] = k, m.rec_n[k]
+            if m.rec[k].n > 0:
+                key = m.rec[k].key
+                records[n], counts[n] = k, m.rec[k].n
                 sizes[n] = m.key[key].pce
                 n += 1
         cell = mix(mix(mix(_U0, route[r].id), np.uint64(sweep)), np.uint64(index))

@@ -58,7 +58,7 @@ def known(m: Any, which: int, table: int) -> None:
 def _make(m: Any, which: int, table: int) -> None:
     route, usable, time = m.route, m.t_usable[which], m.t_time[which]
     cost, km = m.t_cost[which, table], m.t_km[which, table]
-    chance, used = m.t_chance[which, table], m.t_used[which, table]
+    chance = m.t_chance[which, table]
     n_p, dest, mu = len(m.place), m.table_place[table], m.one[0].mu
     shortest = np.full(n_p, math.inf)
     order = np.empty(n_p, np.int64)
@@ -83,12 +83,12 @@ def _make(m: Any, which: int, table: int) -> None:
                     heapq.heappush(heap, (candidate, i))
     cost[:] = math.inf
     km[:] = math.inf
-    used[:] = 0
+    chance[:] = -1.0
     cost[dest] = km[dest] = 0.0
     weight = np.zeros(n_p)
     weight[dest] = 1.0
     for q in range(1, n_order):
-        _ways_from(m, order[q], usable, time, shortest, weight, cost, km, chance, used, mu)
+        _ways_from(m, order[q], usable, time, shortest, weight, cost, km, chance, mu)
     _terms(m, m.t_term[which, table], km if m.one[0].by_distance else cost)
 
 
@@ -112,7 +112,6 @@ def _ways_from(
     cost: Array,
     km: Array,
     chance: Array,
-    used: Array,
     mu: float,
 ) -> None:
     route = m.route
@@ -122,7 +121,6 @@ def _ways_from(
         r = m.out_route[q]
         j = route[r].to
         if usable[r] and shortest[j] < shortest[i]:
-            used[r] = 1
             extra = (time[r] + shortest[j] - shortest[i]) / mu
             chance[r] = math.exp(-extra) * weight[j] if extra < _FARTHEST else 0.0
             total += chance[r]
@@ -130,7 +128,7 @@ def _ways_from(
     expected = length = 0.0
     for q in range(first, last):
         r = m.out_route[q]
-        if used[r]:
+        if chance[r] >= 0.0:
             chance[r] = chance[r] / total
             expected += chance[r] * (time[r] + cost[route[r].to])
             length += chance[r] * (route[r].length + km[route[r].to])
@@ -138,6 +136,6 @@ def _ways_from(
     following = 0.0
     for q in range(last - 1, first - 1, -1):
         r = m.out_route[q]
-        if used[r]:
+        if chance[r] >= 0.0:
             following += chance[r]
             chance[r] = chance[r] / following if following > 0.0 else 0.0
