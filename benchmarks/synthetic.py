@@ -33,6 +33,9 @@ def synthetic_world(
     steps: int = 384,
     households: int = 960_000,
     member: int = 0,
+    *,
+    scattered: bool = False,
+    spillback: bool = True,
 ) -> World:
     """Build a world.
 
@@ -43,11 +46,16 @@ def synthetic_world(
     cohorts : int
         Every other one owns vehicles.
     destinations : int
-        Places where people may choose to flee to, the easternmost.
+        Places where people may choose to flee to.
     households : int
         All of them, over all places but the destinations.
     member : int
         Whose luck the people have.
+    scattered : bool
+        Whether the destinations lie all over, some roads away from everybody; otherwise they are the easternmost
+        places, at the end of a long journey of nearly all.
+    spillback : bool
+        Whether a full road holds back those behind it.
 
     Raises
     ------
@@ -57,13 +65,17 @@ def synthetic_world(
     if not 0 < destinations < places or routes_per_place * places < 2 * (places - 1):
         raise ValueError("expected fewer destinations than places, and routes enough to join all places")
     at = sorted((WIDTH_KM * _unit(f"x {p}"), HEIGHT_KM * _unit(f"y {p}")) for p in range(places))
-    kinds = _kinds(places, destinations)
-    people = _households(places - destinations, places, cohorts, households)
+    apart = places // destinations
+    refuges = [apart * k + apart // 2 for k in range(destinations)]
+    if not scattered:
+        refuges = list(range(places - destinations, places))
+    kinds = _kinds(places, refuges)
+    people = _households(refuges, places, cohorts, households)
     dests = sorted(
         (p, purpose)
         for p in range(places)
         for purpose, there in (
-            (Purpose.ANY, p >= places - destinations),
+            (Purpose.ANY, p in refuges),
             (Purpose.KIN, True),
             (Purpose.STATE, kinds[p] in REGIONS),
         )
@@ -81,9 +93,10 @@ def synthetic_world(
         dest_purpose=tuple(int(purpose) for _, purpose in dests),
         fights=_front(at, steps),
         **_of_places(at, kinds, households, destinations),
-        **_of_routes(at, places * routes_per_place // 2, steps, households / destinations),
-        **_of_cohorts(cohorts, places, destinations),
+        **_of_routes(at, places * routes_per_place // 2, steps, households / destinations, spillback),
+        **_of_cohorts(cohorts, places, refuges),
         **_BEHAVIOUR,
+        spillback=spillback,
         leaving_noise=tuple(_noise(f"group {g}", steps) for g in range(GROUPS)),
         noise_steps=NOISE_STEPS,
     )
@@ -98,19 +111,21 @@ def _noise(name: str, steps: int) -> tuple[float, ...]:
     return tuple(0.4 * (_unit(name, f"{k}") - 0.5) for k in range(math.ceil(steps / NOISE_STEPS)))
 
 
-def _kinds(places: int, destinations: int) -> tuple[Kind, ...]:
-    first = places - destinations
-    inland = (Kind.checkpoint if p % 25 == 24 else Kind.settlement for p in range(first))
-    return (*inland, *(REFUGES[k % len(REFUGES)] for k in range(destinations)))
+def _kinds(places: int, refuges: Sequence[int]) -> tuple[Kind, ...]:
+    kinds = [Kind.checkpoint if p % 25 == 24 else Kind.settlement for p in range(places)]
+    for k, p in enumerate(refuges):
+        kinds[p] = REFUGES[k % len(REFUGES)]
+    return tuple(kinds)
 
 
-def _households(inhabited: int, places: int, cohorts: int, households: int) -> tuple[tuple[int, ...], ...]:
+def _households(refuges: Sequence[int], places: int, cohorts: int, households: int) -> tuple[tuple[int, ...], ...]:
     """Share the households over places and cohorts by weights; what rounding leaves over goes to the first cell."""
-    weights = [[0.2 + _unit(f"people {p}", f"{c}") for c in range(cohorts)] for p in range(inhabited)]
-    total = sum(map(sum, weights))
-    shared = [[math.floor(households * w / total) for w in row] for row in weights]
-    shared[0][0] += households - sum(map(sum, shared))
-    return (*map(tuple, shared), *((0,) * cohorts for _ in range(places - inhabited)))
+    lived_in = [p for p in range(places) if p not in refuges]
+    weights = {p: [0.2 + _unit(f"people {p}", f"{c}") for c in range(cohorts)] for p in lived_in}
+    total = sum(map(sum, weights.values()))
+    shared = {p: [math.floor(households * w / total) for w in row] for p, row in weights.items()}
+    shared[lived_in[0]][0] += households - sum(map(sum, shared.values()))
+    return tuple(tuple(shared.get(p, (0,) * cohorts)) for p in range(places))
 
 
 def _front(at: At, steps: int) -> tuple[Fight, ...]:
@@ -157,7 +172,7 @@ def _roads(at: At, wanted: int) -> list[tuple[int, int]]:
     return sorted(roads)
 
 
-def _of_routes(at: At, roads: int, steps: int, per_destination: float) -> dict[str, Any]:
+def _of_routes(at: At, roads: int, steps: int, per_destination: float, spillback: bool) -> dict[str, Any]:
     ways = sorted(way for p, q in _roads(at, roads) for way in ((p, q), (q, p)))
     km = [1.0 + 1.2 * math.dist(at[p], at[q]) for p, q in ways]
     # what a destination gets in all if everybody leaves, in half of the time, gives the scale of capacity
@@ -170,16 +185,15 @@ def _of_routes(at: At, roads: int, steps: int, per_destination: float) -> dict[s
         "road_time": tuple(k / (30.0 + 30.0 * _unit(f"speed {p}", f"{q}")) for k, (p, q) in zip(km, ways, strict=True)),
         "foot_time": tuple(k / WALKING_KMH for k in km),
         "capacity": tuple(scale * (0.4 + 1.2 * _unit(f"capacity {p}", f"{q}")) for p, q in ways),
-        "storage": tuple(PCE_PER_KM * k for k in km),
+        "storage": tuple(PCE_PER_KM * k if spillback else math.inf for k in km),
         "route_open": (True,) * len(ways),
         "road_noise": tuple(_noise(f"road {p} {q}", steps) for p, q in ways),
     }
 
 
-def _of_cohorts(cohorts: int, places: int, destinations: int) -> dict[str, Any]:
+def _of_cohorts(cohorts: int, places: int, refuges: Sequence[int]) -> dict[str, Any]:
     persons = tuple(3.0 + 2.0 * _unit(f"persons {c}") for c in range(cohorts))
-    regions = [p for p in range(places - destinations, places)]
-    kin = [[_unit(f"kin {c}", f"{p}") if p in regions else 0.0 for p in range(places)] for c in range(cohorts)]
+    kin = [[_unit(f"kin {c}", f"{p}") if p in refuges else 0.0 for p in range(places)] for c in range(cohorts)]
     return {
         "cohort_id": tuple(name_hash(f"cohort {c}") for c in range(cohorts)),
         "persons": persons,
@@ -234,5 +248,4 @@ _BEHAVIOUR: dict[str, Any] = {
     "p_split_threat": 0.05,
     "p_found": 0.5,
     "trace_rate": 0.05,
-    "spillback": True,
 }

@@ -43,8 +43,11 @@ def _shares_of_room(world: World, road: Road, by_place: dict[int, Ready], step: 
             waiting[world.to[r]] += road.waiting_pce(r, step)
     shares = [0.0] * world.n_places
     for p, ready in sorted(by_place.items()):
-        departing = 0.0
+        households = [0] * world.n_cohorts
         for c, _, n in ready:
+            households[c] += n
+        departing = 0.0
+        for c, n in enumerate(households):
             departing += n * world.pce(c, Mode.VEHICLE if world.owner[c] else Mode.BUS)
         shares[p] = departing / (departing + waiting[p])
     return [shares[p] for p in world.origin]

@@ -58,11 +58,7 @@ def _shares_of_room(m: Any) -> None:
             continue
         departing = 0.0
         for c in range(len(cohort)):
-            if m.here[p, c, 0] > 0:
-                size = pce(cohort, c, _VEHICLE if cohort[c].owner else _BUS)
-                for d in range(len(m.dest)):
-                    if m.ready[p, c, d] > 0:
-                        departing += m.ready[p, c, d] * size
+            departing += m.here[p, c, 0] * pce(cohort, c, _VEHICLE if cohort[c].owner else _BUS)
         place[p].share = departing / (departing + waiting[p])
     for r in range(len(route)):
         route[r].share = place[route[r].origin].share
@@ -84,8 +80,12 @@ def _waiting(m: Any, p: int, owner: int, to: int, records: Array, counts: Array)
     for c in range(len(m.cohort)):
         if m.here[p, c, 0] == 0 or m.cohort[c].owner != owner:
             continue
+        left = m.here[p, c, 0]
         for d in range(n_d):
+            if left == 0:
+                break
             k = m.ready[p, c, d]
+            left -= k
             if k > 0 and (to == -1 or to == m.dest[d].place) and _can_go(m, p, d):
                 records[n], counts[n] = c * n_d + d, k
                 n += 1
@@ -175,8 +175,14 @@ def _on_foot(m: Any, p: int, step: int) -> None:
     for c in range(len(cohort)):
         if m.here[p, c, 0] == 0 or (cohort[c].owner and fuel >= one[0].litres_per_vehicle * cohort[c].vehicle_pce):
             continue
+        left = m.here[p, c, 0]
         for d in range(n_d):
-            if m.ready[p, c, d] == 0 or dest[d].place == p:
+            if left == 0:
+                break
+            if m.ready[p, c, d] == 0:
+                continue
+            left -= m.ready[p, c, d]
+            if dest[d].place == p:
                 continue
             known(m, WALK, dest[d].table)
             if m.t_km[WALK, dest[d].table, p] <= one[0].walk_range and m.t_cost[WALK, dest[d].table, p] < math.inf:

@@ -292,6 +292,14 @@ def look(m: Any) -> None:
 
 
 @jit
+def _which(m: Any, mode: int) -> int:
+    """Give the tables by which people choose; without a delay what is believed is what is so."""
+    if m.one[0].delay_steps > 0:
+        return BELIEVED_WALK if mode == 0 else BELIEVED_ROAD
+    return WALK if mode == 0 else ROAD
+
+
+@jit
 def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
     """As `Choice.options`: give mode, column and number (0: none) of what is in reach."""
     one, place, cohort, dest = m.one, m.place, m.cohort, m.dest
@@ -299,9 +307,7 @@ def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
     column = cohort[c].column
     if m.o_valid[p, mode, column, displaced] >= 0:
         return mode, column, m.o_valid[p, mode, column, displaced]
-    which = WALK if mode == 0 else ROAD
-    if one[0].delay_steps > 0:  # else what is believed is what is so
-        which = BELIEVED_WALK if mode == 0 else BELIEVED_ROAD
+    which = _which(m, mode)
     least = place[p].worth + one[0].inertia if displaced else -math.inf
     dests, chance = m.o_dest[p, mode, column, displaced], m.o_chance[p, mode, column, displaced]
     n, highest = 0, -math.inf
@@ -331,6 +337,26 @@ def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
         m.o_prospect[p, mode, column, displaced] = highest + math.log(total)
     m.o_valid[p, mode, column, displaced] = n
     return mode, column, n
+
+
+@jit
+def _can_choose(m: Any, p: int, c: int, displaced: int) -> bool:
+    """Say whether `options` has any: enough where nothing depends on how good they are."""
+    place, dest = m.place, m.dest
+    mode = 1 if m.cohort[c].owner else (2 if place[p].served else 0)
+    if m.o_valid[p, mode, m.cohort[c].column, displaced] >= 0:
+        return m.o_valid[p, mode, m.cohort[c].column, displaced] > 0
+    which = _which(m, mode)
+    least = place[p].worth + m.one[0].inertia if displaced else -math.inf
+    for q in range(len(m.chosen)):
+        d = m.chosen[q]
+        j = dest[d].place
+        if j == p or math.isnan(place[j].room_term) or place[j].worth <= least:
+            continue
+        known(m, which, dest[d].table)
+        if m.t_cost[which, dest[d].table, p] < math.inf:
+            return True
+    return False
 
 
 # --- 3, decide ------------------------------------------------------------------------------------------------
@@ -367,13 +393,18 @@ def decide(m: Any, step: int, leaving: Array, leavers: Array, again: Array, firs
                 if n == 0 or not m.decides[status]:
                     continue
                 displaced = 1 if status == _DISPLACED else 0
-                mode, column, n_options = options(m, p, c, displaced)
-                if n_options == 0:
+                prospect = 0.0
+                if one[0].b_prospect != 0.0:
+                    mode, column, n_options = options(m, p, c, displaced)
+                    if n_options == 0:
+                        continue
+                    prospect = m.o_prospect[p, mode, column, displaced]
+                elif not _can_choose(m, p, c, displaced):
                     continue
                 exponent = m.log_rate[status]
                 exponent += one[0].b_threat * place[p].threat + one[0].b_deprivation * place[p].deprivation
                 exponent += one[0].b_social * place[p].gone - one[0].b_trust * place[p].trust - cohort[c].attachment
-                exponent += one[0].b_prospect * m.o_prospect[p, mode, column, displaced]
+                exponent += one[0].b_prospect * prospect
                 exponent += m.leaving_noise[place[p].group, interval]
                 rate = math.exp(min(exponent, 50.0)) * day
                 if rate > 0.0:
@@ -410,7 +441,7 @@ def _choosing_again(m: Any, again: Array) -> None:
     for p in range(len(m.place)):
         for c in range(len(m.cohort)):
             n = m.staying[p, c, _STRANDED]
-            if n > 0 and options(m, p, c, 0)[2] > 0:
+            if n > 0 and _can_choose(m, p, c, 0):
                 m.staying[p, c, _STRANDED] = 0
                 again[p, c] += n
             if m.here[p, c, 0] == 0:
