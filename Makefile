@@ -30,8 +30,11 @@ check: $(VENV)/.ready-check  ## lint, format and types
 bench: $(VENV)/.ready-run  ## measure speed
 	$(RUN) -m benchmarks $(ARGS)
 
-verify: $(VENV)/.ready-test  ## run the long statistical tests
+verify: $(VENV)/.ready-test  ## run the long statistical tests, and the kernel with every index checked
+	@$(VENV)/bin/corridor warmup
 	$(RUN) -m pytest -n auto -m "slow or verify" --timeout 3600 $(ARGS)
+	NUMBA_BOUNDSCHECK=1 $(VENV)/bin/corridor warmup
+	NUMBA_BOUNDSCHECK=1 $(RUN) -m pytest -n auto -m "not slow" --timeout 3600 tests/compiled $(ARGS)
 
 docs: $(VENV)/.ready-docs  ## build the documentation into docs/_build/html
 	$(RUN) -m sphinx -E -W -b html docs docs/_build/html

@@ -26,10 +26,10 @@ def _ensemble(members: int, threads: int) -> tuple[Job, Job | None]:
     return lambda: run(members), None
 
 
-def _medium(members: int, threads: int) -> tuple[Job, Job | None]:
+def _synthetic(size: str, members: int, threads: int) -> tuple[Job, Job | None]:
     from corridor.base.random import member_key
 
-    engine, world, rows = sizes.compiled_engine(), sizes.world("medium"), sizes.rows("medium")
+    engine, world, rows = sizes.compiled_engine(), sizes.world(size), sizes.rows(size)
 
     def member(number: int) -> float:
         return float(engine.run(replace(world, key=member_key(0, number)), rows)["people"][-1].sum())
@@ -55,6 +55,13 @@ case("karabakh", "members-100-threads-2", "100 members, 2 threads", repeats=3, s
 case("karabakh", "members-500", f"500 members, {CORES} threads", repeats=3, share_s=45.0, **_LONG)(
     lambda: _ensemble(500, CORES)
 )
-case("medium", "members-10", f"10 members, {CORES} threads; nothing is kept", repeats=1, **_LONG)(
-    lambda: _medium(10, CORES)
+case("medium", "members-100", f"100 members, {CORES} threads; nothing is kept", repeats=1, **_LONG)(
+    lambda: _synthetic("medium", 100, CORES)
 )
+case(
+    "medium",
+    "members-10-crowd",
+    f"10 members of eight times the people, far from refuge, {CORES} threads",
+    repeats=1,
+    **_LONG,
+)(lambda: _synthetic("crowd", 10, CORES))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from benchmarks import sizes
 from benchmarks.registry import SIZES, Job, case
 
@@ -45,9 +43,9 @@ def _compiled(size: str) -> tuple[Job, Job | None]:
 
 for _size in SIZES:
     _bare = "" if _size == "medium" else "invert each distribution once, in a loop"
-    _large: dict[str, Any] = {"warm_up": False, "repeats": 1, "slow": True} if _size == "medium" else {"share_s": 10.0}
     case(_size, "draw", bare=_bare)(lambda size=_size: _draw(size))
-    case(_size, "simulate-plain", bare="visit each place and route in each step", **_large)(
-        lambda size=_size: _plain(size)
-    )
+    if _size != "medium":
+        case(_size, "simulate-plain", bare="visit each place and route in each step", share_s=10.0)(
+            lambda size=_size: _plain(size)
+        )
     case(_size, "simulate-compiled")(lambda size=_size: _compiled(size))

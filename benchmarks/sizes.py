@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["compiled_engine", "folder", "frame", "resolved", "rows", "with_people", "world"]
 
 PEOPLE = {"people-x1": 100_000, "people-x100": 10_000_000}
+SYNTHETIC = {"medium": (120_000, True), "crowd": (960_000, False)}  # households; whether refuges lie all over
 EVERY = 3  # steps between two that a synthetic world records
 
 
@@ -57,10 +58,11 @@ def frame(size: str) -> Frame:
 @cache
 def world(size: str) -> World:
     """Give the world of member 0."""
-    if size == "medium":
+    if size in SYNTHETIC:
         from benchmarks.synthetic import synthetic_world
 
-        return synthetic_world()
+        households, scattered = SYNTHETIC[size]
+        return synthetic_world(households=households, scattered=scattered)
     from corridor.ensemble.build import draw_member, world_of
 
     return world_of(frame(size), draw_member(frame(size), 0, 0))
@@ -68,7 +70,7 @@ def world(size: str) -> World:
 
 def rows(size: str) -> list[int]:
     """Give the steps that an ensemble of this size records."""
-    if size == "medium":
+    if size in SYNTHETIC:
         return list(range(0, world(size).n_steps + 1, EVERY))
     from corridor.ensemble.times import output_rows
 

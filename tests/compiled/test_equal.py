@@ -96,13 +96,21 @@ def test_steps_in_a_call_and_room_for_buckets_change_no_bit(name: str) -> None:
     whole = compiled.run(world)
     for chunk in (1, 7, 1000):
         assert same(whole, compiled.run(world, chunk=chunk))
-    assert same(whole, compiled.run(world, chunk=5, arena=1, headers=1))
+    assert same(whole, compiled.run(world, chunk=5, space=compiled.Workspace(arena=1, headers=1)))
 
 
 def test_rows_are_the_steps_asked_for() -> None:
     world = small_world()
     whole, some = compiled.run(world), compiled.run(world, rows=[0, 5, 6, world.n_steps])
     assert all(np.array_equal(whole[name][[0, 5, 6, world.n_steps]], some[name], equal_nan=True) for name in whole)
+
+
+def test_a_workspace_that_others_used_changes_no_bit() -> None:
+    space = compiled.Workspace(arena=1, headers=1)
+    for name in ("reception", "spillback", "spillback", "rumour", "reception"):
+        world = with_key(EVERY[name](), SEED, 2)
+        assert same(compiled.run(world, space=compiled.Workspace()), compiled.run(world, space=space))
+    assert space.arena > 1 and space.headers > 1  # room that had to grow is kept
 
 
 def test_threads_change_no_bit() -> None:

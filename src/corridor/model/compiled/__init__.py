@@ -5,5 +5,6 @@ follow the model description, and this one stays close to the other, function by
 """
 
 from corridor.model.compiled.engine import count_draws, count_moves, run
+from corridor.model.compiled.layout import Workspace
 
-__all__ = ["count_draws", "count_moves", "run"]
+__all__ = ["Workspace", "count_draws", "count_moves", "run"]

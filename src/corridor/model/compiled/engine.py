@@ -8,27 +8,31 @@ not depend on how large a buffer was, nor on how many steps one call takes.
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from corridor.model.compiled.decide import choose, decide, look
 from corridor.model.compiled.depart import set_out
 from corridor.model.compiled.draws import mix
 from corridor.model.compiled.handle import handle_of
 from corridor.model.compiled.jit import entry, jit
-from corridor.model.compiled.layout import Member, member_of
-from corridor.model.compiled.people import choose, decide, look, supplies, timeline
+from corridor.model.compiled.layout import Member, Workspace, member_of
+from corridor.model.compiled.links import close_step, ripen, total_pce
 from corridor.model.compiled.reception import receive, trace
 from corridor.model.compiled.recording import N_STATUSES, PLACE_COLUMNS, ROUTE_COLUMNS, add_flows, note
-from corridor.model.compiled.roads import begin, close_step, ripen, total_pce, travel
 from corridor.model.compiled.tables import inform
+from corridor.model.compiled.timeline import supplies, timeline
+from corridor.model.compiled.travel import begin, travel
 from corridor.model.world import World
 
 __all__ = ["count_draws", "count_moves", "run"]
 
 Array = Any
+_OF_THREAD = threading.local()
 CHUNK = 96  # steps between two moments at which an interrupt is heard
 
 
@@ -104,8 +108,7 @@ def run(
     cohorts: bool = False,
     *,
     chunk: int = CHUNK,
-    arena: int = 0,
-    headers: int = 0,
+    space: Workspace | None = None,
 ) -> dict[str, npt.NDArray[np.float64]]:
     """Simulate one member; the same bits as `model.step.run`.
 
@@ -119,28 +122,28 @@ def run(
         Whether people are also recorded by cohort.
     chunk : int
         Steps taken in one call of the kernel.
-    arena, headers : int
-        Room for records and buckets to begin with; it grows as needed.
+    space : Workspace, optional
+        Large arrays to use; by default those of this thread.
 
     Returns
     -------
     dict of str to ndarray
         The series of `model.record.SERIES`, shape (len(rows), ...), float64.
     """
-    return _series(_simulated(world, rows, cohorts, chunk, arena, headers)[1], cohorts)
+    return _series(_simulated(world, rows, cohorts, chunk, space)[1], cohorts)
 
 
 def count_draws(world: World) -> int:
     """Give the number of blocks of uniforms (two each) that a member computes."""
-    return int(_simulated(world, (), False, CHUNK, 0, 0)[0].g[4])
+    return int(_simulated(world, (), False, CHUNK, None)[0].g[4])
 
 
 def count_moves(world: World) -> int:
     """Give the number of records (households alike, together) that come to the end of a route in a member."""
-    return int(_simulated(world, (), False, CHUNK, 0, 0)[0].one["moves"][0])
+    return int(_simulated(world, (), False, CHUNK, None)[0].one["moves"][0])
 
 
-def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: int, arena: int, headers: int) -> Any:
+def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: int, space: Workspace | None) -> Any:
     steps = world.n_steps + 1
     kept = range(steps) if rows is None else rows
     row_of = np.full(steps, -1, np.int64)
@@ -150,23 +153,26 @@ def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: i
     by_place = np.zeros((len(kept), n_p, N_STATUSES + len(PLACE_COLUMNS)))
     by_route = np.zeros((len(kept), n_r, len(ROUTE_COLUMNS)))
     by_cohort = np.zeros((len(kept) if cohorts else 0, n_p, world.n_cohorts, N_STATUSES))
-    m = member_of(world, arena, headers)
+    if space is None:
+        space = _OF_THREAD.__dict__.setdefault("space", Workspace())
+    m = member_of(world, space)
     reached = -1
     while reached < world.n_steps:
         begun = -2 - reached if reached < -1 else max(reached, 0)
         last = min(world.n_steps, begun + chunk)
         before, reached = reached, advance(m, reached, last, row_of, by_place, by_route, by_cohort)
         if reached < -1:
-            m = _grown(m)
+            m = _grown(m, space)
         elif reached == before:
             raise RuntimeError(f"the kernel stands still at step {reached}")
     return m, (by_place, by_route, by_cohort)
 
 
-def _grown(m: Member) -> Member:
+def _grown(m: Member, space: Workspace) -> Member:
     """Give the same member with twice the room for records and buckets."""
     first, n = int(m.one["arena_first"][0]), len(m.h_next)
-    more = 2 * (len(m.rec) - first) + first
+    links = len(m.head)
+    space.arena, space.headers = 2 * (len(m.rec) - first), 2 * n - links
     bigger = {
         name: np.concatenate([getattr(m, name), np.zeros(n, np.int64)])
         for name in ("h_next", "h_start", "h_n", "h_left", "h_ripe")
@@ -174,7 +180,7 @@ def _grown(m: Member) -> Member:
     bigger["h_next"][n:-1] = np.arange(n + 1, 2 * n)
     bigger["h_next"][-1] = m.one["headers_free"][0]
     m.one["headers_free"] = n
-    bigger["rec"] = np.empty(more, m.rec.dtype)
+    bigger["rec"] = space.array("rec", (first + space.arena,), m.rec.dtype)
     bigger["rec"][: len(m.rec)] = m.rec
     return m._replace(**bigger)
 

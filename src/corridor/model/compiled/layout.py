@@ -18,7 +18,7 @@ import numpy as np
 
 from corridor.model.world import RECEIVING, REGIONS, SHELTERING, Kind, Purpose, Status, World
 
-__all__ = ["Member", "member_of"]
+__all__ = ["Member", "Workspace", "member_of"]
 
 STATUSES = len(Status)
 
@@ -63,6 +63,27 @@ ONE = _record(
     " arena_used arena_first headers_free moves memo_valid tables_version",
     PLAIN + " driven_rest",
 )
+
+
+class Workspace:
+    """The large arrays that a thread uses again for its next member; what was left in them has no meaning.
+
+    Parameters
+    ----------
+    arena, headers : int
+        Room for records and for buckets under way; the driver raises both where they had to grow.
+    """
+
+    def __init__(self, arena: int = 4096, headers: int = 1024) -> None:
+        self.arena, self.headers = arena, headers
+        self._arrays: dict[str, Any] = {}
+
+    def array(self, name: str, shape: tuple[int, ...], of: Any = np.float64) -> Any:
+        """Give the array of a name, made anew where it has another shape."""
+        array = self._arrays.get(name)
+        if array is None or array.shape != shape:
+            array = self._arrays[name] = np.empty(shape, of)
+        return array
 
 
 class Member(NamedTuple):
@@ -136,13 +157,13 @@ class Member(NamedTuple):
     i: Any  # (24, M) scratch, whole
 
 
-def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
+def member_of(world: World, space: Workspace) -> Member:
     """Give a member at its start.
 
     Parameters
     ----------
-    arena, headers : int
-        Room for records and buckets, at least; it grows when it has to.
+    space : Workspace
+        Gives the large arrays, which are no other member's until this one is done.
     """
     dests = _dests(world)
     n_p, n_r, n_c, n_d = world.n_places, world.n_routes, world.n_cohorts, len(dests)
@@ -150,7 +171,7 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
     one = _one(world, n_d, len(tables))
     place = _places(world)
     links, width = 2 * n_r + n_p, max(1, n_c * n_d * 2)
-    arena, headers = max(arena, 4096), max(headers, 1024)
+    arena, headers = max(1, space.arena), max(1, space.headers)
     first = links * width
     one["arena_first"] = one["arena_used"] = first
     action, fleet = _actions(world)
@@ -203,19 +224,19 @@ def member_of(world: World, arena: int = 0, headers: int = 0) -> Member:
         head=np.full(links, -1, np.int64),
         tail=np.full(links, -1, np.int64),
         unripe=np.full(links, -1, np.int64),
-        rec=np.empty(first + arena, RECORD),
+        rec=space.array("rec", (first + arena,), RECORD),
         t_version=np.full((4, len(tables)), -1, np.int64),
         v_now=np.zeros(4, np.int64),
         t_usable=np.zeros((4, n_r), np.int64),
         t_time=np.zeros((4, n_r)),
-        t_cost=np.empty((4, len(tables), n_p)),
-        t_km=np.empty((4, len(tables), n_p)),
-        t_chance=np.empty((4, len(tables), n_r)),
-        t_term=np.empty((4, len(tables), n_p)),
+        t_cost=space.array("t_cost", (4, len(tables), n_p)),
+        t_km=space.array("t_km", (4, len(tables), n_p)),
+        t_chance=space.array("t_chance", (4, len(tables), n_r)),
+        t_term=space.array("t_term", (4, len(tables), n_p)),
         o_valid=np.full((n_p, 3, n_c, 2), -1, np.int64),
-        o_prospect=np.empty((n_p, 3, n_c, 2)),
-        o_dest=np.empty((n_p, 3, n_c, 2, max(1, n_d)), np.int64),
-        o_chance=np.empty((n_p, 3, n_c, 2, max(1, n_d))),
+        o_prospect=space.array("o_prospect", (n_p, 3, n_c, 2)),
+        o_dest=space.array("o_dest", (n_p, 3, n_c, 2, max(1, n_d)), np.int64),
+        o_chance=space.array("o_chance", (n_p, 3, n_c, 2, max(1, n_d))),
         g=np.array([world.key[0] | world.key[1] << 32, 0, 0, 0, 0], np.uint64),
         half=np.zeros(1),
         f=np.zeros((12, scratch)),

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from corridor.model import receive as plain_receive
+from corridor.model.compiled.decide import room_left, taken_in
 from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix, take
 from corridor.model.compiled.jit import jit
-from corridor.model.compiled.people import room_left, taken_in
-from corridor.model.compiled.roads import drop, first_bucket, put
+from corridor.model.compiled.links import drop, first_bucket, put
 from corridor.model.compiled.tables import ROAD, known
 from corridor.model.world import Kind, Process, Purpose, Status
 

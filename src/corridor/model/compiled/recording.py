@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from corridor.model.compiled.jit import jit
-from corridor.model.compiled.roads import total_pce
+from corridor.model.compiled.links import total_pce
 from corridor.model.record import STATUSES
 
 __all__ = ["PLACE_COLUMNS", "ROUTE_COLUMNS", "add_flows", "note"]
