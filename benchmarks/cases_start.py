@@ -15,13 +15,14 @@ from benchmarks.synthetic import synthetic_world
 from corridor.model import compiled
 compiled.run(synthetic_world(6, 3, 2, 2, 2, 60), [0, 2])
 """
-_FIRST = """
+_LOADED = """
 import corridor
 from corridor.cli.run import demo_folder
 scenario = corridor.load(demo_folder())
 resolved = corridor.resolve(scenario, scenario.file.as_of)
-corridor.simulate(resolved, members=1, seed=0, threads=1, engine="compiled")
 """
+_FIRST = f"{_LOADED}from corridor.ensemble.run import run_members; run_members(resolved, 1)"
+_RESULT = f"{_LOADED}corridor.simulate(resolved, members=1)"
 
 
 def _fresh(code: str, **environment: str) -> None:
@@ -67,3 +68,9 @@ def kernel_loaded() -> tuple[Job, Job | None]:
 def first_member() -> tuple[Job, Job | None]:
     _needs_kernel()
     return lambda: _fresh(_FIRST), None
+
+
+@case("karabakh", "first-result", "the same, and its labelled dataset", fresh=True, clock="wall_s", share_s=8.0)
+def first_result() -> tuple[Job, Job | None]:
+    _needs_kernel()
+    return lambda: _fresh(_RESULT), None

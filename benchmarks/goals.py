@@ -45,9 +45,9 @@ RATIOS = (
     ),
     Ratio(
         "threads",
-        "one thread / two threads, 100 members",
-        "karabakh.members-100-threads-1",
-        "karabakh.members-100-threads-2",
+        "one thread / two threads, 300 members",
+        "karabakh.threads-1",
+        "karabakh.threads-2",
         "wall_s",
     ),
     Ratio(

@@ -5,6 +5,7 @@ The compiler takes about a minute, once for each version on each machine; after 
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -36,7 +37,19 @@ def warm(tell: Callable[[str], None] | None = None) -> tuple[bool, Path]:
     if tell is not None:
         tell(MESSAGE)
     _run_once()
+    _forget_others(CACHE)
     return True, CACHE
+
+
+_KEPT = 5  # kernels: of other versions, checkouts or interpreters that may be in use beside this one
+
+
+def _forget_others(cache: Path) -> None:
+    """Remove kernels that have not been compiled for longest, so that a year of versions does not fill the disk."""
+    kernels = sorted(cache.parent.glob("kernel_*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in kernels[_KEPT:]:
+        if folder != cache:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run_once() -> None:
