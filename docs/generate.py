@@ -20,7 +20,7 @@ import corridor
 from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
 from corridor.ensemble.quantiles import LEVELS, TARGETS
-from corridor.model.record import COHORT_SERIES, SERIES
+from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
 from corridor.scenario import values
 from corridor.scenario.quantity import Spec
 from corridor.scenario.read import columns_of, spec_of
@@ -367,13 +367,13 @@ def series() -> str:
     rows = [
         [
             code(name),
-            ", ".join(("member", "time", *one.dims)),
+            ", ".join(("member", *(() if name in PEAKS else ("time",)), *one.dims)),
             code(one.unit),
             "yes" if one.cumulative else "",
             "yes" if one.cell else "",
             one.meaning,
         ]
-        for name, one in {**SERIES, **COHORT_SERIES}.items()
+        for name, one in {**SERIES, **COHORT_SERIES, **PEAKS}.items()
     ]
     return table(("variable", "dimensions", "unit", "cumulative", "small cells suppressed", "meaning"), rows)
 

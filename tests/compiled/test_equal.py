@@ -16,6 +16,7 @@ from oracle.worlds import WORLDS, burst, small_world, with_key
 
 from compiled.random_worlds import worlds
 from corridor.model import compiled, trace, travel
+from corridor.model.record import SERIES, peaks
 from corridor.model.step import run
 from corridor.model.world import World
 
@@ -23,9 +24,10 @@ EVERY = {**WORLDS, "small": small_world, "burst": burst}
 SEED = 20230919
 
 
-def differences(world: World) -> list[str]:
-    """The series in which the two engines differ by a bit, at any step."""
-    plain, fast = run(world, cohorts=True).series, compiled.run(world, cohorts=True)
+def differences(world: World, since: int = 3) -> list[str]:
+    """The series and peaks in which the two engines differ by a bit, at any step."""
+    series = run(world, cohorts=True).series
+    plain, fast = series | peaks(series, since), compiled.run(world, cohorts=True, since=since)
     assert set(plain) == set(fast)
     return [name for name in plain if not np.array_equal(plain[name], fast[name], equal_nan=True)]
 
@@ -102,7 +104,18 @@ def test_steps_in_a_call_and_room_for_buckets_change_no_bit(name: str) -> None:
 def test_rows_are_the_steps_asked_for() -> None:
     world = small_world()
     whole, some = compiled.run(world), compiled.run(world, rows=[0, 5, 6, world.n_steps])
-    assert all(np.array_equal(whole[name][[0, 5, 6, world.n_steps]], some[name], equal_nan=True) for name in whole)
+    assert all(np.array_equal(whole[name][[0, 5, 6, world.n_steps]], some[name], equal_nan=True) for name in SERIES)
+
+
+@pytest.mark.parametrize("since", [0, 1, 20, 48])
+def test_peaks_are_of_every_step_from_the_one_asked_for_on(since: int) -> None:
+    for name in ("small", "reception", "spillback"):
+        world = with_key(EVERY[name](), SEED, 3)
+        assert differences(world, min(since, world.n_steps)) == []
+    whole = run(world).series
+    found = compiled.run(world, rows=[0], since=since)
+    assert np.array_equal(found["queue_peak"], whole["queue"][since:].max(axis=0))
+    assert found["queue_peak"].max() > 0.0
 
 
 def test_a_workspace_that_others_used_changes_no_bit() -> None:

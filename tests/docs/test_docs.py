@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from corridor.cli.main import parser
-from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
+from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.quantity import Spec
 from corridor.scenario.read import columns_of, spec_of
 from corridor.scenario.schema import PLACE_KINDS, Section
@@ -71,7 +71,7 @@ def part(text, heading):
     ("names", "heading"),
     [
         (STATUSES, "What people are doing"),
-        ([*SERIES, *COHORT_SERIES], "What is recorded"),
+        ([*SERIES, *COHORT_SERIES, *PEAKS], "What is recorded"),
         (PLACE_KINDS, "Kinds of place"),
         (EVENT_KINDS, "Kinds of event"),
     ],
@@ -88,7 +88,7 @@ def test_units_of_series_are_those_of_the_glossary():
             _, names, unit, *_ = line.split("|")
             rows.update(dict.fromkeys(coded(names), unit.strip()))
     same = {"person_days": "person-days", "1": "0 to 1"}
-    for name, series in {**SERIES, **COHORT_SERIES}.items():
+    for name, series in {**SERIES, **COHORT_SERIES, **PEAKS}.items():
         assert rows[name] == same.get(series.unit, series.unit), name
 
 

@@ -11,7 +11,8 @@ from corridor.base.errors import InputError
 from corridor.base.times import show
 from corridor.ensemble.quantiles import at_times, quantile_table, table_times
 from corridor.ensemble.run import run_members
-from corridor.ensemble.times import moment_of, output_rows, snapped
+from corridor.ensemble.times import first_row, moment_of, output_rows, snapped
+from corridor.model.record import PEAKS, SERIES
 
 ZONE = "America/New_York"  # clocks go forward in the night to 10 March 2030
 
@@ -71,13 +72,28 @@ def test_an_interval_that_is_none_is_refused(small, wrong):
         changed(small, output_interval=wrong)
 
 
+def test_peaks_are_of_every_step_from_the_as_of_time_on_whatever_is_recorded(small):
+    fine = changed(small, output_interval="1 h")
+    hourly, daily = run_members(fine, 6, 5), run_members(changed(small, output_interval="24 h"), 6, 5)
+    since = first_row(fine)
+    assert fine.start + timedelta(hours=since) == fine.as_of
+    for name in PEAKS:
+        assert np.array_equal(hourly.series[name], daily.series[name], equal_nan=True), name
+    assert np.array_equal(hourly.series["queue_peak"], hourly.series["queue"][:, since:].max(axis=1))
+    waits = np.nanmax(np.nan_to_num(hourly.series["waiting_time"][:, since:], nan=-1.0), axis=1)
+    assert np.array_equal(np.nan_to_num(hourly.series["waiting_time_peak"], nan=-1.0), waits)
+    sums = hourly.series["unsheltered"][:, since:].sum(axis=2, dtype=float).max(axis=1)
+    assert np.allclose(hourly.series["unsheltered_peak"], sums, rtol=1e-6)
+    assert (daily.series["queue_peak"] > daily.series["queue"].max(axis=1)).any()  # what the output times would miss
+
+
 def test_a_coarser_record_is_a_part_of_the_finer_one(small):
     fine = run_members(changed(small, output_interval="1 h"), 3, 5)
     coarse = run_members(changed(small, output_interval="24 h"), 3, 5)
     assert len(coarse.rows) < len(fine.rows) / 8
     assert np.array_equal(fine.rows, np.arange(len(fine.rows)))
-    for name, values in coarse.series.items():
-        assert np.array_equal(values, fine.series[name][:, coarse.rows], equal_nan=True), name
+    for name in SERIES:
+        assert np.array_equal(coarse.series[name], fine.series[name][:, coarse.rows], equal_nan=True), name
     assert coarse.numbers[:, [p != "output_interval" for p in coarse.paths]].tolist() == (
         fine.numbers[:, [p != "output_interval" for p in fine.paths]].tolist()
     )

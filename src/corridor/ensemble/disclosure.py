@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.base.errors import AnswerError
-from corridor.model.record import SERIES
+from corridor.model.record import PEAKS, SERIES
 from corridor.scenario.resolve import Resolved, ResolvedPlace
 
 if TYPE_CHECKING:
@@ -184,11 +184,11 @@ def suppressed(result: xr.Dataset, consume: bool = False) -> xr.Dataset:
         Whether to do it to the arrays of the result given, for want of room for a copy. Else that is left alone.
     """
     changed = {}
-    for name, series in SERIES.items():
+    for name, series in {**SERIES, **PEAKS}.items():
         if series.cell:
             variable = result[name].variable
             values = variable.values if consume else variable.values.copy()
-            for member in values:  # one by one, as what is between takes room too
+            for member in np.atleast_2d(values):  # one by one, as what is between takes room too
                 member[~((member == 0) | (member >= SMALL))] = np.nan
             changed[name] = (variable.dims, values, variable.attrs)
     return result.assign(changed)

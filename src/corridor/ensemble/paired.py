@@ -22,7 +22,7 @@ from corridor.base.times import iso
 from corridor.ensemble.disclosure import OTHERS, SMALL, merged_names
 from corridor.ensemble.quantiles import at_times
 from corridor.ensemble.times import snapped
-from corridor.model.record import SERIES
+from corridor.model.record import PEAKS, SERIES
 from corridor.scenario.resolve import Resolved
 from corridor.scenario.view import SETTINGS
 
@@ -245,7 +245,7 @@ def measures(result: xr.Dataset, resolved: Resolved) -> list[Measure]:
     for name in TOTALS:
         values = last[name].transpose("member", "place").values.astype(float).sum(axis=1)
         found.append(_measure(name, None, times[-1], values))
-    found.append(Measure(QUEUE_PEAK, None, times[-1], SERIES["queue"].unit, False, _queue_peak(result, resolved)))
+    found.append(Measure(QUEUE_PEAK, None, times[-1], PEAKS[QUEUE_PEAK].unit, False, _queue_peak(result)))
     return found
 
 
@@ -253,12 +253,10 @@ def _measure(target: str, place: str | None, moment: datetime, values: Values) -
     return Measure(target, place, moment, SERIES[target].unit, bool(SERIES[target].cell), values)
 
 
-def _queue_peak(result: xr.Dataset, resolved: Resolved) -> Values:
+def _queue_peak(result: xr.Dataset) -> Values:
     if result.sizes["route"] == 0:
         return np.full(result.sizes["member"], np.nan)
-    first = (resolved.as_of or resolved.start).astimezone(UTC).replace(tzinfo=None)
-    later = result["queue"].sel(time=slice(np.datetime64(first), None))
-    return np.asarray(later.max(("time", "route")).values, dtype=float)
+    return np.asarray(result["queue_peak"].max("route").values, dtype=float)
 
 
 def _nights(resolved: Resolved) -> list[datetime]:

@@ -18,7 +18,7 @@ import numpy as np
 from corridor._version import __version__
 from corridor.base.times import iso
 from corridor.ensemble.run import Ensemble
-from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
+from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved
 
@@ -71,7 +71,8 @@ def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.
     Returns
     -------
     xarray.Dataset
-        Variables of `corridor.model.record.SERIES`, each (member, time, ...) with `units` and `long_name`;
+        Variables of `corridor.model.record.SERIES`, each (member, time, ...) with `units` and `long_name`; its
+        `PEAKS`, each (member, ...);
         `parameter_value` (member, parameter); `event_hour` (member, event), hours from the start, NaN for never.
         The series are those of the ensemble, not copies.
     """
@@ -89,14 +90,14 @@ def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.
         "parameter": list(ensemble.paths),
         "event": list(ensemble.events),
     }
-    declared = {**SERIES, **COHORT_SERIES}
+    declared = {**SERIES, **COHORT_SERIES, **PEAKS}
     if "people_by_cohort" in ensemble.series:
         coords["cohort"] = [cohort.name for cohort in resolved.cohorts]
     variables: dict[str, Any] = {}
     for name, values in ensemble.series.items():
         series = declared[name]
         variables[name] = (
-            ("member", "time", *series.dims),
+            ("member", *(() if name in PEAKS else ("time",)), *series.dims),
             values,
             {"units": series.unit, "long_name": series.meaning, "cumulative": int(series.cumulative)},
         )

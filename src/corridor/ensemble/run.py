@@ -24,9 +24,9 @@ import numpy.typing as npt
 from corridor.base.errors import InputError, Problem
 from corridor.ensemble.build import Drawn, Frame, draw_member, world_of
 from corridor.ensemble.checkpoint import Checkpoint, identity
-from corridor.ensemble.times import output_rows
+from corridor.ensemble.times import first_row, output_rows
 from corridor.model import step
-from corridor.model.record import COHORT_SERIES, SERIES, STATUSES
+from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES, peaks
 from corridor.model.world import World
 from corridor.scenario.resolve import Resolved
 
@@ -50,7 +50,7 @@ class Ensemble:
     rows : ndarray of int
         The steps whose ends are recorded; 0 is the start.
     series : dict of str to ndarray of float32
-        Each series as (member, time, ...).
+        Each series as (member, time, ...), each peak as (member, ...).
     paths, numbers : tuple of str, ndarray of float64
         The numbers drawn, (member, path).
     events, event_hours : tuple of str, ndarray of float64
@@ -78,6 +78,7 @@ class _Task:
     frame: Frame
     seed: int
     rows: Rows
+    since: int
     cohorts: bool
     engine: Engine
 
@@ -85,17 +86,19 @@ class _Task:
         """Draw and simulate one member."""
         drawn = draw_member(self.frame, self.seed, member)
         world = world_of(self.frame, drawn)
-        return drawn, (_compiled if self.engine == "compiled" else _plain)(world, self.rows, self.cohorts)
+        return drawn, (_compiled if self.engine == "compiled" else _plain)(world, self.rows, self.since, self.cohorts)
 
 
-def _plain(world: World, rows: Rows, cohorts: bool) -> Made:
-    return {name: values[rows].astype(np.float32) for name, values in step.run(world, cohorts).series.items()}
+def _plain(world: World, rows: Rows, since: int, cohorts: bool) -> Made:
+    series = step.run(world, cohorts).series
+    made = {name: values[rows] for name, values in series.items()} | peaks(series, since)
+    return {name: values.astype(np.float32) for name, values in made.items()}
 
 
-def _compiled(world: World, rows: Rows, cohorts: bool) -> Made:
+def _compiled(world: World, rows: Rows, since: int, cohorts: bool) -> Made:
     from corridor.model import compiled  # draws in the compiler, which whoever runs the plain engine need not have
 
-    made: Made = compiled.run(world, rows.tolist(), cohorts)
+    made: Made = compiled.run(world, rows.tolist(), cohorts, since=since)
     return made
 
 
@@ -140,7 +143,7 @@ def run_members(
     """
     _refuse_odd(engine, members=(members, 1), threads=(threads, 1), seed=(seed, 0), first=(first, 0))
     frame = Frame.of(resolved)
-    task = _Task(frame, seed, output_rows(resolved), cohorts, engine)
+    task = _Task(frame, seed, output_rows(resolved), first_row(resolved), cohorts, engine)
     ensemble = _room_for(task, members, first)
 
     def fill(member: int, made: tuple[Drawn, Made]) -> None:
@@ -236,8 +239,9 @@ def _room_for(task: _Task, members: int, first: int) -> Ensemble:
         first,
         task.rows,
         {
-            name: np.empty((members, len(task.rows), *(size[dim] for dim in series.dims)), np.float32)
-            for name, series in wanted.items()
+            name: np.empty((members, *length, *(size[dim] for dim in series.dims)), np.float32)
+            for length, declared in (((len(task.rows),), wanted), ((), PEAKS))
+            for name, series in declared.items()
         },
         tuple(sorted(drawn.numbers)),
         np.empty((members, len(drawn.numbers))),

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from corridor.scenario.resolve import Resolved
 
-__all__ = ["moment_of", "output_rows", "snapped"]
+__all__ = ["first_row", "moment_of", "output_rows", "snapped"]
 
 _BY_A_HAIR = 1e-9  # of a step: what rounding may take from a whole number of steps
 
@@ -35,6 +35,13 @@ def output_rows(resolved: Resolved) -> npt.NDArray[np.int64]:
         rows |= {math.floor(_steps_to(resolved, day + timedelta(hours=hour)) + _BY_A_HAIR) for hour in hours}
         day += timedelta(days=1)
     return np.array(sorted(row for row in rows if 0 <= row <= resolved.n_steps), dtype=np.int64)
+
+
+def first_row(resolved: Resolved) -> int:
+    """Give the number of the first step that ends at or after the as-of time; the start without one."""
+    if resolved.as_of is None:
+        return 0
+    return min(resolved.n_steps, max(0, math.ceil(_steps_to(resolved, resolved.as_of) - _BY_A_HAIR)))
 
 
 def _steps_to(resolved: Resolved, moment: datetime) -> float:

@@ -18,7 +18,7 @@ from corridor.model.trace import open_cases
 from corridor.model.travel import Passed, Road
 from corridor.model.world import Status, World
 
-__all__ = ["COHORT_SERIES", "SERIES", "STATUSES", "Record", "Series"]
+__all__ = ["COHORT_SERIES", "PEAKS", "SERIES", "STATUSES", "Record", "Series", "peaks"]
 
 STATUSES = (*(status.name.lower() for status in Status), "ready", "held", "registering")
 
@@ -63,6 +63,15 @@ COHORT_SERIES = {
     "people_by_cohort": Series(("place", "cohort", "status"), "persons", "people by cohort", cell="persons")
 }
 
+_NOW = "from the as-of time on, at the end of any step"
+PEAKS: dict[str, Series] = {
+    "queue_peak": Series(_R, "vehicles", f"longest queue {_NOW}"),
+    "waiting_time_peak": Series(_R, "h", f"longest wait {_NOW}; missing where always shut"),
+    "unsheltered_peak": Series((), "persons", f"most people without shelter, all places, {_NOW}", cell="persons"),
+    "tracing_cases_peak": Series((), "households", f"most open cases, all places, {_NOW}", cell="households"),
+}
+"""What is kept of every step though only some are recorded: no dimension of time."""
+
 
 class Record:
     """The series of one member, filled step by step: arrays of shape (time, ...), time 0 being the start."""
@@ -96,6 +105,22 @@ class Record:
         if road is not None and received is not None:
             _flows(world, series, step, road.passed, received, state.turned_back)
             _routes(world, state, series, step, road)
+
+
+def peaks(series: dict[str, npt.NDArray[np.float64]], since: int) -> dict[str, npt.NDArray[np.float64]]:
+    """Give the `PEAKS` of series that hold every step.
+
+    Parameters
+    ----------
+    since : int
+        The first step whose end counts; 0 is the start.
+    """
+    return {
+        "queue_peak": series["queue"][since:].max(axis=0),
+        "waiting_time_peak": np.fmax.reduce(series["waiting_time"][since:], axis=0),
+        "unsheltered_peak": _summed(series["unsheltered"][since:].T).max(axis=0),
+        "tracing_cases_peak": _summed(series["tracing_cases"][since:].T).max(axis=0),
+    }
 
 
 def _people(world: World, state: State) -> npt.NDArray[np.float64]:

@@ -137,17 +137,16 @@ def _after(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
 
 
 def _queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
-    later = _after(result, resolved)
-    if later.sizes["route"] == 0:
+    if result.sizes["route"] == 0:
         return
-    peak = later["queue"].max("time").values  # (member, route)
+    peak = result["queue_peak"].values  # (member, route)
     worst = int(np.argmax(np.median(peak, axis=0) + 1e-6 * peak.mean(axis=0)))
     if np.quantile(peak[:, worst], 0.95) < 1.0:
         yield "Queues: none of note on any road."
         return
-    wait = later["waiting_time"].isel(route=worst).max("time", skipna=True).fillna(0.0).values
+    wait = result["waiting_time_peak"].isel(route=worst).fillna(0.0).values
     shown = labels(resolved)
-    route = " to ".join(shown[place] for place in str(later["route"].values[worst]).split(">"))
+    route = " to ".join(shown[place] for place in str(result["route"].values[worst]).split(">"))
     q = np.quantile(peak[:, worst], (0.05, 0.5, 0.95))
     w = np.quantile(wait, (0.05, 0.5, 0.95))
     yield (
@@ -163,11 +162,11 @@ def _shortages(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
     yield f"Wanting to leave but without means or way at the end: {_three(waiting)}."
     stayed = later["people"].sel(status="home").sum("place").isel(time=-1).values
     yield f"Still at home at the end: {_three(stayed)}."
-    short = later["unsheltered"].sum("place").max("time").values
+    short = result["unsheltered_peak"].values
     yield f"Beds short at the worst moment (people without shelter): {_three(short)}; any short: {_share(short >= 10)}."
     need = later["need_state"].sum("place").isel(time=-1).values
     yield f"In need of state accommodation by the end (repeated requests counted): {_three(need)}."
-    cases = later["tracing_cases"].sum("place").max("time").values
+    cases = result["tracing_cases_peak"].values
     yield f"Households looking for a member, at the peak: {_three(cases)}."
     for item in ("food", "fuel"):
         yield from _stocks(later, resolved, item)

@@ -23,7 +23,7 @@ from corridor.model.compiled.jit import entry, jit
 from corridor.model.compiled.layout import Member, Workspace, member_of
 from corridor.model.compiled.links import close_step, ripen, total_pce
 from corridor.model.compiled.reception import receive, trace
-from corridor.model.compiled.recording import N_STATUSES, PLACE_COLUMNS, ROUTE_COLUMNS, add_flows, note
+from corridor.model.compiled.recording import N_STATUSES, PLACE_COLUMNS, ROUTE_COLUMNS, add_flows, keep_peaks, note
 from corridor.model.compiled.tables import inform
 from corridor.model.compiled.timeline import supplies, timeline
 from corridor.model.compiled.travel import begin, travel
@@ -49,7 +49,7 @@ def _begin_member(m: Any) -> None:
 
 @entry
 def advance(
-    member: Any, first: int, last: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array
+    member: Any, first: int, last: int, since: int, row_of: Array, by_place: Array, by_route: Array, by_cohort: Array
 ) -> int:
     """Take steps `first` to `last` - 1; give the step reached, which is less where room has to grow.
 
@@ -74,6 +74,8 @@ def advance(
         _begin_member(m)
         if row_of[0] >= 0:
             note(m, row_of[0], False, by_place, by_route, by_cohort)
+        if since <= 0:
+            keep_peaks(m, False)
         step = 0
     while step < last:
         timeline(m, step)
@@ -96,6 +98,8 @@ def advance(
         add_flows(m)
         if row_of[step + 1] >= 0:
             note(m, row_of[step + 1], True, by_place, by_route, by_cohort)
+        if step + 1 >= since:
+            keep_peaks(m, True)
         if close_step(m, step) < 0:
             return -2 - step
         step += 1
@@ -107,6 +111,7 @@ def run(
     rows: Sequence[int] | None = None,
     cohorts: bool = False,
     *,
+    since: int = 0,
     chunk: int = CHUNK,
     space: Workspace | None = None,
 ) -> dict[str, npt.NDArray[np.float64]]:
@@ -120,6 +125,8 @@ def run(
         Steps after which the state is kept, in order, 0 being the start; all of them by default.
     cohorts : bool
         Whether people are also recorded by cohort.
+    since : int
+        The first step whose end counts for the peaks.
     chunk : int
         Steps taken in one call of the kernel.
     space : Workspace, optional
@@ -128,22 +135,25 @@ def run(
     Returns
     -------
     dict of str to ndarray
-        The series of `model.record.SERIES`, shape (len(rows), ...), float64.
+        The series of `model.record.SERIES`, shape (len(rows), ...), and its `PEAKS`, without rows; float64.
     """
-    return _series(_simulated(world, rows, cohorts, chunk, space)[1], cohorts)
+    m, noted = _simulated(world, rows, cohorts, chunk, space, since)
+    return _series(noted, cohorts) | _peaks(m)
 
 
 def count_draws(world: World) -> int:
     """Give the number of blocks of uniforms (two each) that a member computes."""
-    return int(_simulated(world, (), False, CHUNK, None)[0].g[4])
+    return int(_simulated(world, (), False, CHUNK, None, 0)[0].g[4])
 
 
 def count_moves(world: World) -> int:
     """Give the number of records (households alike, together) that come to the end of a route in a member."""
-    return int(_simulated(world, (), False, CHUNK, None)[0].one["moves"][0])
+    return int(_simulated(world, (), False, CHUNK, None, 0)[0].one["moves"][0])
 
 
-def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: int, space: Workspace | None) -> Any:
+def _simulated(
+    world: World, rows: Sequence[int] | None, cohorts: bool, chunk: int, space: Workspace | None, since: int
+) -> Any:
     steps = world.n_steps + 1
     kept = range(steps) if rows is None else rows
     row_of = np.full(steps, -1, np.int64)
@@ -156,11 +166,12 @@ def _simulated(world: World, rows: Sequence[int] | None, cohorts: bool, chunk: i
     if space is None:
         space = _OF_THREAD.__dict__.setdefault("space", Workspace())
     m = member_of(world, space)
+    m.route["waiting_time_peak"] = math.nan
     reached = -1
     while reached < world.n_steps:
         begun = -2 - reached if reached < -1 else max(reached, 0)
         last = min(world.n_steps, begun + chunk)
-        before, reached = reached, advance(m, reached, last, row_of, by_place, by_route, by_cohort)
+        before, reached = reached, advance(m, reached, last, since, row_of, by_place, by_route, by_cohort)
         if reached < -1:
             m = _grown(m, space)
         elif reached == before:
@@ -193,3 +204,8 @@ def _series(noted: Any, cohorts: bool) -> dict[str, npt.NDArray[np.float64]]:
     if cohorts:
         series["people_by_cohort"] = by_cohort
     return series
+
+
+def _peaks(m: Member) -> dict[str, npt.NDArray[np.float64]]:
+    by_route = {name: m.route[name].copy() for name in ("queue_peak", "waiting_time_peak")}
+    return by_route | {name: m.one[name][0].copy() for name in ("unsheltered_peak", "tracing_cases_peak")}

@@ -40,7 +40,8 @@ PLACE = _record(
 ROUTE = _record(
     "origin to open set_open bars believed was_open refused",
     "length road_time foot_time usual capacity storage credit reserve share occupied freed budget factor waiting order"
-    " entered crossed crossed_vehicles sum_entered sum_crossed sum_vehicles",
+    " entered crossed crossed_vehicles sum_entered sum_crossed sum_vehicles"
+    " queue_peak waiting_time_peak",
     "id",
 )
 COHORT = _record("owner has_kin column", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
@@ -61,7 +62,7 @@ ONE = _record(
     "n_steps noise_steps information_steps delay_steps by_distance spillback n_fleets n_dests n_tables n_gates"
     " network_changed history_begun next_action unregistered registered in_flight_again settled onward driven_in"
     " arena_used arena_first headers_free moves memo_valid tables_version",
-    PLAIN + " driven_rest",
+    PLAIN + " driven_rest unsheltered_peak tracing_cases_peak",
 )
 
 

@@ -13,7 +13,7 @@ from corridor.model.compiled.jit import jit
 from corridor.model.compiled.links import total_pce
 from corridor.model.record import STATUSES
 
-__all__ = ["PLACE_COLUMNS", "ROUTE_COLUMNS", "add_flows", "note"]
+__all__ = ["PLACE_COLUMNS", "ROUTE_COLUMNS", "add_flows", "keep_peaks", "note"]
 
 Array = Any
 N_STATUSES = len(STATUSES)
@@ -100,3 +100,27 @@ def note(m: Any, row: int, moved: bool, by_place: Array, by_route: Array, by_coh
             if n > 0:
                 on += n * cohort[c].persons
         by_route[row, r, 5] = on
+
+
+@jit
+def keep_peaks(m: Any, moved: bool) -> None:
+    """Keep the greatest of what `record.PEAKS` names; before the first step nobody waits on a road."""
+    one, place, route, cohort = m.one, m.place, m.route, m.cohort
+    unsheltered = cases = 0.0
+    for p in range(len(place)):
+        here = 0.0
+        for c in range(len(cohort)):
+            here += m.staying[p, c, 5] * cohort[c].persons
+        unsheltered += here
+        cases += float(place[p].unsolved + place[p].registered_cases)
+    one[0].unsheltered_peak = max(one[0].unsheltered_peak, unsheltered)
+    one[0].tracing_cases_peak = max(one[0].tracing_cases_peak, cases)
+    for r in range(len(route)):
+        waiting = total_pce(m.ripe[r], cohort) if moved else 0.0
+        route[r].queue_peak = max(route[r].queue_peak, waiting)
+        if not moved:
+            route[r].waiting_time_peak = 0.0
+        elif route[r].open and route[r].capacity > 0.0:
+            wait = waiting / (route[r].capacity * route[r].factor)
+            if not route[r].waiting_time_peak >= wait:  # missing at first
+                route[r].waiting_time_peak = wait
