@@ -1105,6 +1105,8 @@ def test_wrong_usage(words, run):
 def test_a_near_command_is_suggested(run):
     assert "Did you mean forecast?" in run("forcast", "x").err
     assert "Did you mean --members?" in run("forecast", "x", "--membrs=5").err
+    wrong_engine = run("forecast", "x", "--engine", "fast").err
+    assert "choose from 'compiled', 'plain'" in wrong_engine and "Did you mean" not in wrong_engine
 
 
 @pytest.mark.parametrize("what", ["nothing", "file", "empty folder", "long name"])
