@@ -7,18 +7,19 @@ seen by the same comparison.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from oracle.worlds import WORLDS, burst, small_world, with_key
+from oracle.worlds import WORLDS, Cohort, Place, Road, burst, small_world, with_key
 
 from compiled.random_worlds import worlds
 from corridor.model import compiled, trace, travel
 from corridor.model.record import SERIES, peaks
 from corridor.model.step import run
-from corridor.model.world import World
+from corridor.model.world import Kind, Status, World
 
 EVERY = {**WORLDS, "small": small_world, "burst": burst}
 SEED = 20230919
@@ -50,6 +51,30 @@ def test_both_engines_give_the_same_bits_in_worlds_of_chance(world: World) -> No
 @given(worlds())
 def test_both_engines_give_the_same_bits_in_many_worlds_of_chance(world: World) -> None:
     assert differences(world) == []
+
+
+def crowd_of_regions(k: int) -> World:
+    """Many receptions that ask many regions for rooms in one step, on a line: more lists than roads suggest."""
+    line = [Place(f"p{i:02}", households={"a+vehicle": 400}) for i in range(k)]
+    line += [Place(f"q{i:02}", Kind.reception, destination=True) for i in range(k)]
+    line += [Place(f"r{i:02}", Kind.host_region, room=5000.0) for i in range(k)]
+    names = [place.name for place in line]
+    roads = [Road(a, b, 2.0) for a, b in pairwise(names)]
+    return small_world(
+        line,
+        roads,
+        (Cohort("a+vehicle", 4.0, True),),
+        fights=(),
+        leave_rate={Status.HOME: 0.5},
+        beta=0.05,
+        mu=1.0,
+        n_steps=20,
+    )
+
+
+@pytest.mark.parametrize("k", [10, 30])
+def test_many_receptions_may_ask_many_regions(k: int) -> None:
+    assert differences(crowd_of_regions(k)) == []
 
 
 # --- faults that must be seen ----------------------------------------------------------------------------------

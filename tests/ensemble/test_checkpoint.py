@@ -92,6 +92,10 @@ def test_a_file_that_cannot_be_read_is_made_again(resolved, whole, tmp_path):
     assert again.taken == 0
 
 
+def test_before_it_is_open_nothing_is_on_disk(tmp_path):
+    assert Checkpoint(tmp_path).on_disk == 0
+
+
 def test_what_decides_the_bits_decides_the_name():
     assert identity("a", 1) == identity("a", 1)
     assert len({identity("a", 1), identity("a", 2), identity("a1"), identity("1", "a")}) == 4

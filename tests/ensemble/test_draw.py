@@ -8,11 +8,13 @@ import pytest
 from scipy import stats
 
 from corridor import load, resolve
+from corridor.base.errors import InputError
 from corridor.base.random import Stream, member_key, name_hash
 from corridor.ensemble.build import Frame, draw_member, world_of
 from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise, noise_rows
 from corridor.model.world import Effect, Process
 from corridor.scenario.distributions import Lognormal, Uniform
+from corridor.scenario.resolve import with_settings
 from corridor.scenario.tables import UncertainTime
 
 T0 = datetime.fromisoformat("2030-01-01T00:00+00:00")
@@ -197,3 +199,11 @@ def test_names_that_share_a_hash_are_refused(small, monkeypatch):
     monkeypatch.setattr(build, "name_hash", lambda *names: name_hash(*names) % 2)
     with pytest.raises(InputError, match="name-collision"):
         Frame.of(resolve(load(small), load(small).file.as_of))
+
+
+def test_more_households_than_can_be_drawn_from_are_refused(small):
+    scenario = load(small)
+    resolved = with_settings(resolve(scenario, scenario.file.as_of), {"population.total": "9999999999"})
+    resolved = with_settings(resolved, {"cohorts.families.persons_per_household": "1"})
+    with pytest.raises(InputError, match="at most 2,147,483,648"):
+        world_of(Frame.of(resolved), draw_member(Frame.of(resolved), 0, 0))

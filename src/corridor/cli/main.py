@@ -28,7 +28,9 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Turn a wrong option into an `InputError`."""
         remedy = f"See '{self.prog} --help'."
-        wrong = re.search(r"argument COMMAND: invalid choice: '(.*?)'|unrecognized arguments: (--\S*?)(?:[ =]|$)", message)
+        wrong = re.search(
+            r"argument COMMAND: invalid choice: '(.*?)'|unrecognized arguments: (--\S*?)(?:[ =]|$)", message
+        )
         if wrong:
             known = _JOBS if wrong[1] else self._option_string_actions
             close = difflib.get_close_matches(wrong[1] or wrong[2], known, 1)

@@ -141,7 +141,7 @@ def _said_what_is_kept(kept: Checkpoint | None, members: int) -> Iterator[None]:
         if kept is None:
             raise
         raise Stopped(
-            f"{kept.on_disk} of {members} futures are kept; the same command, with --resume, goes on from there."
+            f"{min(kept.on_disk, members)} of {members} futures are kept; the same command, with --resume, goes on."
         ) from None
 
 

@@ -16,7 +16,7 @@ from scipy import special
 
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import Stream, check_collisions, member_key, mix, name_hash
-from corridor.base.samplers import binomial
+from corridor.base.samplers import MAX_POPULATION, binomial
 from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise_rows, parameter_uniforms
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Purpose, Status, World
 from corridor.scenario.distributions import Lognormal
@@ -177,6 +177,7 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
     kinds = tuple(Kind[place.kind] for place in resolved.places)
     persons = tuple(numbers[f"cohorts.{c.base}.persons_per_household"] for c in resolved.cohorts)
     households = _households(frame, drawn)
+    _refuse_too_many(frame, numbers, households, persons)
     noise_steps = max(1, round(numbers["noise_interval"] / dt))
     has_site_event = {e.place for e in resolved.events if e.kind == "site_open" and _value(numbers, e) is None}
 
@@ -370,6 +371,28 @@ def _households(frame: Frame, drawn: Drawn) -> tuple[tuple[int, ...], ...]:
             row[base, "vehicle"], row[base, "none"] = with_vehicle, n - with_vehicle
         table.append(tuple(row[c.base, c.part] for c in resolved.cohorts))
     return tuple(table)
+
+
+def _refuse_too_many(
+    frame: Frame, numbers: Mapping[str, float], households: tuple[tuple[int, ...], ...], persons: tuple[float, ...]
+) -> None:
+    """Refuse more households than the draws without replacement are made for."""
+    hours = frame.resolved.n_steps * frame.resolved.step_h
+    driven = sum(rate * hours / min(persons) for _, _, rate in _driven(frame, numbers))
+    n = sum(map(sum, households)) + driven
+    if n > MAX_POPULATION:
+        raise InputError(
+            [
+                Problem(
+                    "too-many-households",
+                    file="scenario.yaml",
+                    field="population",
+                    found=f"{n:,.0f} households in a member",
+                    expected=f"at most {MAX_POPULATION:,}, people driven in included",
+                    remedy="Correct the population, the household size or the driven rates.",
+                )
+            ]
+        )
 
 
 def _lives(resolved: Resolved, base: str, place: str) -> bool:

@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +32,15 @@ Arrays = dict[str, npt.NDArray[Any]]
 
 
 def identity(*parts: object) -> str:
-    """Give the name of a run: a hash of what decides the bits of its members, the version of corridor among it."""
-    text = "\x1f".join(str(part) for part in (__version__, *parts))
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+    """Give the name of a run: a hash of what decides the bits of its members, program and libraries among it."""
+    state = hashlib.blake2b(digest_size=8)
+    for part in (__version__, sys.version, np.__version__, version("scipy"), *parts):
+        state.update(f"{part}\x1f".encode())
+    package = Path(__file__).parents[1]
+    for room in ("base", "scenario", "model", "ensemble"):
+        for path in sorted((package / room).rglob("*.py")):
+            state.update(path.read_bytes())
+    return state.hexdigest()
 
 
 @dataclass
@@ -88,8 +96,10 @@ class Checkpoint:
 
     @property
     def on_disk(self) -> int:
-        """How many members are on disk."""
-        return sum(len(arrays["member"]) for arrays in self._blocks())
+        """How many members are on disk; none before the run has begun."""
+        if self._place is None:
+            return 0
+        return len({member for arrays in self._blocks() for member in arrays["member"].tolist()})
 
     def remove(self) -> None:
         """Remove what was kept of this run: it is complete."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -46,10 +47,11 @@ _KEPT = 5  # kernels: of other versions, checkouts or interpreters that may be i
 
 def _forget_others(cache: Path) -> None:
     """Remove kernels that have not been compiled for longest, so that a year of versions does not fill the disk."""
-    kernels = sorted(cache.parent.glob("kernel_*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for folder in kernels[_KEPT:]:
-        if folder != cache:
-            shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # another process may be doing the same
+        kernels = sorted(cache.parent.glob("kernel_*"), key=lambda folder: folder.stat().st_mtime, reverse=True)
+        for folder in kernels[_KEPT:]:
+            if folder != cache:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run_once() -> None:

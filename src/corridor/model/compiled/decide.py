@@ -328,7 +328,6 @@ def _share_out(m: Any, where: int, n: int, step: int, leavers: Array, first: Arr
             if k > 0:
                 first[p, c] += k
                 leavers[p, c, 0] += k
-                m.one[0].driven_in += k
                 place[p].first_present += k
 
 

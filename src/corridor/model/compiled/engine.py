@@ -85,7 +85,7 @@ def advance(
                 waits[r] = math.inf
                 if route[r].capacity > 0.0:
                     waits[r] = total_pce(m.ripe[r], m.cohort) / route[r].capacity
-            inform(m, step, waits)
+            inform(m, waits)
         supplies(m)
         look(m)
         decide(m, step, leaving, leavers, again, firsts)

@@ -14,6 +14,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+# Intel's vector library rounds exp and log otherwise than the scalar functions that both engines are to use.
+if "numba" not in sys.modules:
+    os.environ.setdefault("NUMBA_DISABLE_INTEL_SVML", "1")
+
 import llvmlite
 import numba
 import numpy as np
@@ -27,7 +31,8 @@ def _fingerprint() -> str:
     for version in (numba.__version__, llvmlite.__version__, np.__version__, sys.version):
         state.update(version.encode())
     state.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    model = Path(__file__).parents[1]  # constants and numbers of the plain rules are compiled in
+    for path in sorted([*model.rglob("*.py"), *(model.parent / "base").glob("*.py")]):
         state.update(path.name.encode() + path.read_bytes())
     return state.hexdigest()
 

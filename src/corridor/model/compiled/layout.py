@@ -30,7 +30,7 @@ def _record(whole: str, real: str, ids: str = "") -> np.dtype[Any]:
 
 
 PLACE = _record(
-    "kind group first_status shelters receives region checkpoint open served ready arrived left first_present unsolved"
+    "kind group shelters receives region checkpoint open served arrived left first_present unsolved"
     " registered_cases has_food has_fuel has_pumps residents",
     "posts effect alpha room room_used desks desk_credit pumps pump_credit food fuel deprivation threat trust"
     " base_trust room_left worth gone turned_back registered in_need room_term share driven_rest"
@@ -39,7 +39,7 @@ PLACE = _record(
 )
 ROUTE = _record(
     "origin to open set_open bars believed was_open refused",
-    "length road_time foot_time usual capacity storage credit reserve share occupied freed budget factor waiting order"
+    "length road_time foot_time usual capacity storage credit reserve share occupied freed budget factor"
     " entered crossed crossed_vehicles sum_entered sum_crossed sum_vehicles"
     " queue_peak waiting_time_peak",
     "id",
@@ -53,14 +53,14 @@ SPELL = _record("place", "at until intensity")
 RATE = _record("place", "since rate")
 FLEET = _record("active place to at_hand", "", "id")
 PLAIN = (
-    "dt b_threat b_deprivation b_social b_trust b_prospect threat_decay threat_reach trust deprivation_rise"
-    " deprivation_fall deprivation ration litres_per_vehicle pump_rate beta soft cost_scale b_danger b_room b_kin"
+    "dt b_threat b_deprivation b_social b_trust b_prospect threat_decay deprivation_rise"
+    " deprivation_fall ration litres_per_vehicle pump_rate beta soft cost_scale b_danger b_room b_kin"
     " inertia room_scale mu walk_range bus_seats bus_turnaround desk_rate hold_time p_split p_split_threat p_found"
     " trace_rate"
 )
 ONE = _record(
-    "n_steps noise_steps information_steps delay_steps by_distance spillback n_fleets n_dests n_tables n_gates"
-    " network_changed history_begun next_action unregistered registered in_flight_again settled onward driven_in"
+    "n_steps noise_steps information_steps delay_steps by_distance spillback n_dests"
+    " network_changed history_begun next_action unregistered registered in_flight_again settled onward"
     " arena_used arena_first headers_free moves memo_valid tables_version",
     PLAIN + " driven_rest unsheltered_peak tracing_cases_peak",
 )
@@ -152,6 +152,7 @@ class Member(NamedTuple):
     o_dest: Any  # (P, 3, C, 2, D)
     o_chance: Any
 
+    asked: Any  # (3, ...) who asks which region for rooms: region, place x cohort, households
     g: Any  # the stream
     half: Any
     f: Any  # (12, M) scratch, real
@@ -169,7 +170,7 @@ def member_of(world: World, space: Workspace) -> Member:
     dests = _dests(world)
     n_p, n_r, n_c, n_d = world.n_places, world.n_routes, world.n_cohorts, len(dests)
     tables = sorted({world.dest_place[d] for d in dests} | {p for p in range(n_p) if world.kind[p] in REGIONS})
-    one = _one(world, n_d, len(tables))
+    one = _one(world, n_d)
     place = _places(world)
     links, width = 2 * n_r + n_p, max(1, n_c * n_d * 2)
     arena, headers = max(1, space.arena), max(1, space.headers)
@@ -177,9 +178,8 @@ def member_of(world: World, space: Workspace) -> Member:
     one["arena_first"] = one["arena_used"] = first
     action, fleet = _actions(world)
     gates = int((place["checkpoint"] >= 0).sum())
-    one["n_gates"] = gates
-    one["n_fleets"] = len(fleet)
     ways = max((world.origin.count(p) for p in set(world.origin)), default=1)
+    asking = int(place["receives"].sum() * place["region"].sum()) * n_c + 1
     scratch = max(64, n_c * n_d * 3 * (ways + 1) + 8, 2 * n_r + 8, 2 * n_p + 8, 4 * n_c + 8, n_p * n_c + 8)
     intervals = max(1, len(world.leaving_noise[0]) if world.leaving_noise else 1)
     member = Member(
@@ -238,6 +238,7 @@ def member_of(world: World, space: Workspace) -> Member:
         o_prospect=space.array("o_prospect", (n_p, 3, n_c, 2)),
         o_dest=space.array("o_dest", (n_p, 3, n_c, 2, max(1, n_d)), np.int64),
         o_chance=space.array("o_chance", (n_p, 3, n_c, 2, max(1, n_d))),
+        asked=space.array("asked", (3, asking), np.int64),
         g=np.array([world.key[0] | world.key[1] << 32, 0, 0, 0, 0], np.uint64),
         half=np.zeros(1),
         f=np.zeros((12, scratch)),
@@ -279,19 +280,19 @@ def _dests(world: World) -> list[int]:
     ]
 
 
-def _one(world: World, n_dests: int, n_tables: int) -> Any:
+def _one(world: World, n_dests: int) -> Any:
     one = np.zeros(1, ONE)
     for name in PLAIN.split():
         one[name] = getattr(world, name)
     for name in ("n_steps", "noise_steps", "information_steps", "delay_steps", "by_distance", "spillback"):
         one[name] = int(getattr(world, name))
-    one["n_dests"], one["n_tables"], one["network_changed"] = n_dests, n_tables, 1
+    one["n_dests"], one["network_changed"] = n_dests, 1
     return one
 
 
 def _places(world: World) -> Any:
     place = np.zeros(world.n_places, PLACE)
-    for name in ("kind", "group", "first_status", "posts", "effect", "alpha", "room", "desks"):
+    for name in ("kind", "group", "posts", "effect", "alpha", "room", "desks"):
         place[name] = getattr(world, name)
     place["id"] = world.place_id
     place["open"] = world.site_open

@@ -23,7 +23,6 @@ _U0 = np.uint64(0)
 
 @inlined
 def put(
-    one: Array,
     h_start: Array,
     h_n: Array,
     h_left: Array,
@@ -211,7 +210,7 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
         at(m.g, m.half, step, _ROUNDING, cell)
         u = uniform(m.g, m.half)
         h_ripe[link] = step + math.floor(time / one[0].dt + u)
-    put(one, m.h_start, m.h_n, h_left, m.rec, link, key, n)
+    put(m.h_start, m.h_n, h_left, m.rec, link, key, n)
     m.on[r, c, mode] += n
     if not foot and h_ripe[link] <= step:
         m.ripe[r, c, mode] += n

@@ -71,7 +71,7 @@ def _arrive(m: Any, p: int, c: int, d: int, n: int, to_place: Array, newcomers: 
         if place[p].desks > 0.0 or m.head[link] >= 0 or m.h_left[link] > 0:
             if m.h_left[link] == 0:
                 m.h_n[link] = 0
-            put(one, m.h_start, m.h_n, m.h_left, m.rec, link, (c * len(m.dest) + d) * 3, n)
+            put(m.h_start, m.h_n, m.h_left, m.rec, link, (c * len(m.dest) + d) * 3, n)
             m.h_ripe[link] = 0
             m.here[p, c, 2] += n
         else:
@@ -282,7 +282,7 @@ def _to_regions(m: Any, homeless: Array, full: Array, step: int, attempt: int) -
     one, place, cohort = m.one, m.place, m.cohort
     n_p, n_c = len(place), len(cohort)
     regions, weights = m.i[2], m.f[0]
-    region_of, cell_of, count_of = m.i[7], m.i[8], m.i[9]
+    region_of, cell_of, count_of = m.asked[0], m.asked[1], m.asked[2]
     counts, given, left, some_cell, sizes = m.i[10], m.i[11], m.i[12], m.i[13], m.f[1]
     total = 0
     for p in range(n_p):

@@ -20,7 +20,7 @@ ROAD, WALK, BELIEVED_ROAD, BELIEVED_WALK = 0, 1, 2, 3
 
 
 @making
-def inform(m: Any, step: int, waits: Array) -> None:
+def inform(m: Any, waits: Array) -> None:
     """As `Member._inform`: take in how the roads are and how long the queues; `waits` are hours by route."""
     route = m.route
     n_r = len(route)
