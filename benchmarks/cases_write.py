@@ -47,7 +47,8 @@ def _write_medium() -> tuple[Job, Job | None]:
 
     from corridor.ensemble.write import writers
 
-    write = writers(_medium_result(), pd.DataFrame(), {})["forecast.nc"]
+    series = sizes.compiled_engine().run(sizes.world("medium"), sizes.rows("medium"))
+    write = writers(repeated(series, MEMBERS), pd.DataFrame(), {})["forecast.nc"]
 
     def job() -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -56,17 +57,19 @@ def _write_medium() -> tuple[Job, Job | None]:
     return job, None
 
 
-def _medium_result() -> Any:
-    """Give one member of the synthetic world `MEMBERS` times over, as a dataset."""
+def repeated(series: dict[str, Any], members: int) -> Any:
+    """Give what an engine made of one member `members` times over, as a dataset."""
     import numpy as np
     import xarray as xr
 
-    series = sizes.compiled_engine().run(sizes.world("medium"), sizes.rows("medium"))
+    from corridor.model.record import PEAKS, SERIES
+
+    declared = {**SERIES, **PEAKS}
     return xr.Dataset(
         {
             name: (
-                ("member", "time", *(f"{name}_{k}" for k in range(1, values.ndim))),
-                np.repeat(values[None].astype(np.float32), MEMBERS, axis=0),
+                ("member", *(() if name in PEAKS else ("time",)), *declared[name].dims),
+                np.repeat(np.asarray(values)[None].astype(np.float32), members, axis=0),
             )
             for name, values in series.items()
         }

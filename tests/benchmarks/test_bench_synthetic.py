@@ -6,9 +6,11 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from benchmarks.cases_write import repeated
 from benchmarks.synthetic import synthetic_world
+from corridor.model.record import PEAKS, SERIES, peaks
 from corridor.model.state import total_households
-from corridor.model.step import Member
+from corridor.model.step import Member, run
 from corridor.model.world import Purpose, World
 
 TINY = {"places": 12, "routes_per_place": 3, "cohorts": 3, "destinations": 3, "steps": 24, "households": 5000}
@@ -73,3 +75,11 @@ def test_it_runs_and_no_household_is_lost():
 def test_too_few_routes_are_refused():
     with pytest.raises(ValueError, match="join all places"):
         synthetic_world(**{**TINY, "routes_per_place": 1})
+
+
+def test_what_an_engine_makes_of_it_can_be_a_dataset_to_write():
+    series = run(synthetic_world(**TINY)).series
+    result = repeated(series | peaks(series, 0), 3)
+    assert set(result.data_vars) == set(SERIES) | set(PEAKS)
+    assert result["people"].dims == ("member", "time", "place", "status")
+    assert result["queue_peak"].sizes == {"member": 3, "route": 36}
