@@ -57,7 +57,8 @@ def _synthetic(**changes: int) -> Job:
 
 
 def _people(people: int) -> Job:
-    from corridor.ensemble.build import Frame, draw_member, world_of
+    from corridor.ensemble.build import draw_member, world_of
+    from corridor.ensemble.frame import Frame
 
     frame = Frame.of(sizes.with_people(people))
     engine, world = sizes.compiled_engine(), world_of(frame, draw_member(frame, 0, 0))

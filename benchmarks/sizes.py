@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.registry import Unavailable
 
 if TYPE_CHECKING:
-    from corridor.ensemble.build import Frame
+    from corridor.ensemble.frame import Frame
     from corridor.model.world import World
     from corridor.scenario.resolve import Resolved
 
@@ -50,7 +50,7 @@ def with_people(people: int) -> Resolved:
 @cache
 def frame(size: str) -> Frame:
     """Give the frame of a size."""
-    from corridor.ensemble.build import Frame
+    from corridor.ensemble.frame import Frame
 
     return Frame.of(resolved(size))
 

@@ -10,8 +10,9 @@ from scipy import stats
 from corridor import load, resolve
 from corridor.base.errors import InputError
 from corridor.base.random import Stream, member_key, name_hash
-from corridor.ensemble.build import Frame, draw_member, world_of
+from corridor.ensemble.build import draw_member, world_of
 from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise, noise_rows
+from corridor.ensemble.frame import Frame
 from corridor.model.world import Effect, Process
 from corridor.scenario.distributions import Lognormal, Uniform
 from corridor.scenario.resolve import with_settings
@@ -194,9 +195,9 @@ def test_room_in_households_converts_by_the_member_own_household_size(karabakh):
 
 def test_names_that_share_a_hash_are_refused(small, monkeypatch):
     from corridor.base.errors import InputError
-    from corridor.ensemble import build
+    from corridor.ensemble import frame
 
-    monkeypatch.setattr(build, "name_hash", lambda *names: name_hash(*names) % 2)
+    monkeypatch.setattr(frame, "name_hash", lambda *names: name_hash(*names) % 2)
     with pytest.raises(InputError, match="name-collision"):
         Frame.of(resolve(load(small), load(small).file.as_of))
 

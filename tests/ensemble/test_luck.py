@@ -11,7 +11,8 @@ import pytest
 from corridor import load, resolve
 from corridor.base.errors import InputError
 from corridor.ensemble import run as ensemble_run
-from corridor.ensemble.build import Frame, draw_member
+from corridor.ensemble.build import draw_member
+from corridor.ensemble.frame import Frame
 from corridor.ensemble.run import Ensemble, run_members
 from corridor.scenario.resolve import with_settings
 

@@ -22,8 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.base.errors import InputError, Problem
-from corridor.ensemble.build import Drawn, Frame, draw_member, world_of
+from corridor.ensemble.build import Drawn, draw_member, world_of
 from corridor.ensemble.checkpoint import Checkpoint, identity
+from corridor.ensemble.frame import Frame
 from corridor.ensemble.times import first_row, output_rows
 from corridor.model import step
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES, peaks

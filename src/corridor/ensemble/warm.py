@@ -56,7 +56,8 @@ def _forget_others(cache: Path) -> None:
 
 def _run_once() -> None:
     """Run a member of the scenario that `corridor new` writes: the machine code is the same for all worlds."""
-    from corridor.ensemble.build import Frame, draw_member, world_of
+    from corridor.ensemble.build import draw_member, world_of
+    from corridor.ensemble.frame import Frame
     from corridor.model import compiled
     from corridor.scenario.read import load
     from corridor.scenario.resolve import resolve
