@@ -95,14 +95,16 @@ def test_noise_of_a_longer_run_begins_the_same():
 
 
 def test_noise_of_many_cells_has_the_bits_of_each_alone():
-    """Also where one cell has no noise, and for cells of more than 63 bits."""
+    """Also where one cell has no noise, for cells of more than 63 bits, and each of its own process and time."""
     key, cells, sds = member_key(4, 2), (5, 2**64 - 3, name_hash("Goris"), 0), (0.4, 1.7, 0.0, 0.2)
-    rows = noise_rows(key, Process.NOISE_ROAD, cells, 60, 6.0, sds, 17.3)
+    processes, times = (Process.NOISE_ROAD, Process.NOISE_LEAVING, Process.NOISE_ROAD, 7), (17.3, 17.3, 5.0, 80.0)
+    rows = noise_rows(key, processes, np.array(cells, np.uint64), 60, 6.0, sds, times)
     assert rows == tuple(
-        noise(key, Process.NOISE_ROAD, cell, 60, 6.0, sd, 17.3) for cell, sd in zip(cells, sds, strict=True)
+        noise(key, process, cell, 60, 6.0, sd, time)
+        for process, cell, sd, time in zip(processes, cells, sds, times, strict=True)
     )
     assert all(type(x) is float for row in rows for x in row)
-    assert noise_rows(key, Process.NOISE_ROAD, (), 60, 6.0, (), 17.3) == ()
+    assert noise_rows(key, (), (), 60, 6.0, (), ()) == ()
 
 
 def test_households_add_up_to_the_population_drawn(small):

@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from scipy import special
 
 from corridor.base.errors import InputError, Problem
-from corridor.base.random import Stream, member_key, mix, name_hash
+from corridor.base.random import Stream, member_key, name_hash, uniforms
 from corridor.base.samplers import MAX_POPULATION, binomial
-from corridor.ensemble.draw import EventTime, draw_event, draw_number, draw_numbers, noise_rows, parameter_uniforms
+from corridor.ensemble.draw import EventTime, draw_event, draw_number, drawn_by, noise_rows
 from corridor.ensemble.frame import Frame
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
 from corridor.scenario.distributions import Lognormal
@@ -41,13 +42,16 @@ def draw_member(frame: Frame, seed: int, member: int) -> Drawn:
     """
     resolved = frame.resolved
     key = member_key(seed, member)
-    numbers = draw_numbers(resolved, key)
-    effects = [f"destination.effect.{place.name}" for place in resolved.places]
-    for path, u in zip(effects, parameter_uniforms(key, effects), strict=True):
-        numbers[path] = numbers["destination.effect_sd"] * float(special.ndtri(u))
+    stream, firsts = Stream(key), uniforms(key, 0, int(Process.PARAMETER), frame.drawn_cells)
+    numbers = dict(frame.fixed)
+    for (path, law), first in zip(frame.laws, firsts.tolist(), strict=False):  # those of the effects follow
+        numbers[path] = drawn_by(law, path, first, stream)
+    sd = numbers["destination.effect_sd"]
+    for path, z in zip(frame.effects, special.ndtri(firsts[len(frame.laws) :]).tolist(), strict=True):
+        numbers[path] = sd * z
     _unknown_rooms(frame, numbers, key)
     events = {event.name: draw_event(resolved, event, numbers, key) for event in resolved.events}
-    return Drawn(key, dict(sorted(numbers.items())), events)
+    return Drawn(key, numbers, events)
 
 
 _FEW = 3
@@ -85,7 +89,7 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
     """Give the world of one member."""
     resolved, numbers = frame.resolved, drawn.numbers
     n_steps, dt = resolved.n_steps, resolved.step_h
-    kinds = tuple(Kind[place.kind] for place in resolved.places)
+    kinds = frame.kind
     persons = tuple(numbers[f"cohorts.{c.base}.persons_per_household"] for c in resolved.cohorts)
     households = _households(frame, drawn)
     _refuse_too_many(frame, numbers, households, persons)
@@ -100,6 +104,7 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         return {p: amount for p, amount in found.items() if amount is not None}
 
     actions, fights, presences = _timeline(frame, drawn)
+    terms = _noise(frame, drawn, noise_steps)
     plain: dict[str, Any] = {field: numbers[path] for field, path in _PLAIN.items()}
     return World(
         n_steps=n_steps,
@@ -112,12 +117,12 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         room=_rooms(frame, numbers, households, persons),
         desks=by_place("reception.registration.{}.desks"),
         distance_km=frame.distance_km,
-        group=tuple(frame.groups.index(place.group) for place in resolved.places),
+        group=frame.group,
         posts=by_place("tracing.posts.{}"),
         route_id=frame.route_id,
-        origin=tuple(frame.place[r.origin] for r in resolved.routes),
-        to=tuple(frame.place[r.to] for r in resolved.routes),
-        **_roads(frame, drawn, noise_steps),
+        origin=frame.origin,
+        to=frame.to,
+        **_roads(frame, numbers),
         persons=persons,
         **_cohort_fields(frame, numbers, persons),
         households=households,
@@ -136,7 +141,8 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         fuel=stock("fuel"),
         pumps=stock("pumps"),
         leave_rate=_leave_rates(numbers),
-        leaving_noise=_leaving_noise(frame, drawn, noise_steps),
+        leaving_noise=terms[: len(frame.groups)],
+        road_noise=terms[len(frame.groups) :],
         noise_steps=noise_steps,
         daily_profile=resolved.daily_profile,
         by_distance=resolved.measure == "distance",
@@ -165,13 +171,22 @@ def _cohort_fields(frame: Frame, numbers: Mapping[str, float], persons: tuple[fl
     }
 
 
-def _leaving_noise(frame: Frame, drawn: Drawn, noise_steps: int) -> tuple[tuple[float, ...], ...]:
-    """Give the noise on the log leaving rate by group of origin and interval."""
+def _noise(frame: Frame, drawn: Drawn, noise_steps: int) -> tuple[tuple[float, ...], ...]:
+    """Give the noise by interval: on the log leaving rate by group of origin, then on the capacity of each route.
+
+    A route that lets everybody through has none.
+    """
     resolved, numbers = frame.resolved, drawn.numbers
+    n_groups, n_routes = len(frame.groups), len(resolved.routes)
+    sds = [numbers["leaving.noise_sd"]] * n_groups
+    sds += [
+        numbers["travel.noise_sd"] if numbers.get(f"routes.{route.row}.capacity_vph", math.inf) < math.inf else 0.0
+        for route in resolved.routes
+    ]
+    times = [numbers["leaving.noise_time"]] * n_groups + [numbers["travel.noise_time"]] * n_routes
+    processes = np.repeat([int(Process.NOISE_LEAVING), int(Process.NOISE_ROAD)], [n_groups, n_routes])
     n, interval = math.ceil(resolved.n_steps / noise_steps), noise_steps * resolved.step_h
-    sd, time = numbers["leaving.noise_sd"], numbers["leaving.noise_time"]
-    cells = [name_hash(group) for group in frame.groups]
-    return noise_rows(drawn.key, Process.NOISE_LEAVING, cells, n, interval, [sd] * len(cells), time)
+    return noise_rows(drawn.key, processes, frame.noise_cells, n, interval, sds, times)
 
 
 def _first_status(kind: Kind) -> Status:
@@ -263,7 +278,7 @@ def _households(frame: Frame, drawn: Drawn) -> tuple[tuple[int, ...], ...]:
     residents = [numbers.get(f"places.{place.name}.residents", 0.0) for place in resolved.places]
     total = numbers.get("population.total")
     scale = total / sum(residents) if total is not None and sum(residents) > 0.0 else 1.0
-    bases = sorted({c.base for c in resolved.cohorts})
+    bases = frame.bases
     stream = Stream(drawn.key)
     table = []
     for p, place in enumerate(resolved.places):
@@ -273,11 +288,10 @@ def _households(frame: Frame, drawn: Drawn) -> tuple[tuple[int, ...], ...]:
         }
         whole = sum(weights.values())
         row: dict[tuple[str, str], int] = {}
-        for base in bases:
+        for base, cell in zip(bases, frame.split_cells[p], strict=True):
             people = residents[p] * scale * (weights[base] / whole if whole > 0.0 else 0.0)
             n = math.floor(people / numbers[f"cohorts.{base}.persons_per_household"] + 0.5)
             owners = numbers[f"cohorts.{base}.vehicle_share"]
-            cell = mix(frame.place_id[p], name_hash(base))
             with_vehicle = binomial(stream.at(0, Process.INITIAL, cell), n, owners)
             row[base, "vehicle"], row[base, "none"] = with_vehicle, n - with_vehicle
         table.append(tuple(row[c.base, c.part] for c in resolved.cohorts))
@@ -336,36 +350,32 @@ def _kin(frame: Frame, numbers: Mapping[str, float], base: str) -> tuple[float, 
     return tuple(w / whole if whole > 0.0 else 0.0 for w in weights)
 
 
-def _roads(frame: Frame, drawn: Drawn, noise_steps: int) -> dict[str, Any]:
-    resolved, numbers = frame.resolved, drawn.numbers
+def _roads(frame: Frame, numbers: Mapping[str, float]) -> dict[str, Any]:
+    """Give the fields of a world that are by route and drawn."""
+    resolved = frame.resolved
     walk, hours = numbers["travel.walking_speed"], numbers["travel.walking_hours_per_day"]
-    n = math.ceil(resolved.n_steps / noise_steps)
-    rows, spreads = [], []
+    rows = []
     for route in resolved.routes:
         prefix = f"routes.{route.row}"
         length = numbers[f"{prefix}.length_km"]
         on_foot = length / walk
-        capacity = numbers.get(f"{prefix}.capacity_vph", math.inf)
         lanes = numbers.get(f"{prefix}.lanes")
         storage = math.inf
         if resolved.spillback and lanes is not None:
             storage = length * lanes * numbers["travel.jam_density"]
-        spreads.append(numbers["travel.noise_sd"] if capacity < math.inf else 0.0)
         rows.append(
             (
                 length,
                 length / numbers[f"{prefix}.speed_kmh"],
                 on_foot if on_foot <= hours else on_foot * 24.0 / hours,
-                capacity,
+                numbers.get(f"{prefix}.capacity_vph", math.inf),
                 storage,
                 route.open,
             )
         )
-    interval, time = noise_steps * resolved.step_h, numbers["travel.noise_time"]
-    terms = noise_rows(drawn.key, Process.NOISE_ROAD, frame.route_id, n, interval, spreads, time)
     names = ("length_km", "road_time", "foot_time", "capacity", "storage", "route_open")
     columns = map(tuple, zip(*rows, strict=True)) if rows else [()] * len(names)
-    return {**dict(zip(names, columns, strict=True)), "road_noise": terms}
+    return dict(zip(names, columns, strict=True))
 
 
 # --- events ---------------------------------------------------------------------------------------------------

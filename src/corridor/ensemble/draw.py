@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy import special
 
 from corridor.base.random import Stream, name_hash, uniforms
@@ -25,28 +26,16 @@ __all__ = [
     "conditioned",
     "draw_event",
     "draw_number",
-    "draw_numbers",
+    "drawn_by",
     "noise",
     "noise_rows",
-    "parameter_uniforms",
     "standard_normal",
 ]
 
 
-def draw_numbers(resolved: Resolved, key: tuple[int, int]) -> dict[str, float]:
-    """Give a value of every number, by path, in its unit."""
-    values = {path: number.value for path, number in resolved.numbers.items()}
-    laws = [path for path, value in values.items() if isinstance(value, Distribution)]
-    firsts = dict(zip(laws, parameter_uniforms(key, laws), strict=True))
-    stream = Stream(key)
-    return {
-        path: _drawn(value, path, firsts[path], stream) if isinstance(value, Distribution) else value
-        for path, value in values.items()
-    }
-
-
-def _drawn(value: Distribution, path: str, first: float, stream: Stream) -> float:
-    if type(value).draw is Distribution.draw:  # by one uniform, which is there already
+def drawn_by(value: Distribution, path: str, first: float, stream: Stream) -> float:
+    """Give one draw of the number of a path, of whose stream the first uniform is there already."""
+    if type(value).draw is Distribution.draw:  # by one uniform
         return value.ppf(first)
     return draw_number(value, path, stream)
 
@@ -54,13 +43,6 @@ def _drawn(value: Distribution, path: str, first: float, stream: Stream) -> floa
 def draw_number(value: Distribution, path: str, stream: Stream) -> float:
     """Give one draw from the stream of a path, which is moved there."""
     return value.draw(stream.at(0, Process.PARAMETER, name_hash(path)).uniform)
-
-
-def parameter_uniforms(key: tuple[int, int], paths: Sequence[str]) -> list[float]:
-    """Give the first uniform of the stream of each path."""
-    cells = np.array([name_hash(path) for path in paths], np.uint64)
-    found: list[float] = uniforms(key, 0, int(Process.PARAMETER), cells).tolist()
-    return found
 
 
 def standard_normal(key: tuple[int, int], step: int, process: Process, cell: int) -> float:
@@ -81,7 +63,7 @@ def draw_event(
 ) -> EventTime:
     """Give the times of an event in one member."""
     stream = Stream(key).at(0, Process.EVENT, name_hash(event.name))
-    whether, when, end = stream.uniform(), stream.uniform(), stream.uniform()
+    whether, when = stream.uniform(), stream.uniform()
     probability = numbers.get(f"events.{event.name}.probability", 1.0)
     known = None
     if event.not_before_known is not None:
@@ -95,7 +77,7 @@ def draw_event(
         at = max(at, math.nextafter(shut_until, math.inf)) if event.at.spread else at
     if event.until_hours:
         return EventTime(at, at + numbers[f"events.{event.name}.until"])
-    return EventTime(at, math.inf if event.until is None else max(at, _hours(resolved, event.until, end)))
+    return EventTime(at, math.inf if event.until is None else max(at, _hours(resolved, event.until, stream.uniform())))
 
 
 def conditioned(probability: float, at: UncertainTime, known: float | None) -> tuple[float, float]:
@@ -158,27 +140,26 @@ def noise(
 
 def noise_rows(
     key: tuple[int, int],
-    process: Process,
-    cells: Sequence[int],
+    processes: npt.ArrayLike,
+    cells: npt.ArrayLike,
     n: int,
     interval: float,
     sds: Sequence[float],
-    time: float,
+    times: Sequence[float],
 ) -> tuple[tuple[float, ...], ...]:
-    """Give the `noise` of many cells, each with its own `sd`: side by side over cells, one after another in time."""
-    rows: list[tuple[float, ...]] = [(0.0,) * n] * len(cells)
-    moving = [row for row, sd in enumerate(sds) if sd != 0.0]
-    if not moving or n == 0:
-        return tuple(rows)
-    cell = np.array([cells[row] for row in moving], dtype=np.uint64)
-    sd = np.array([sds[row] for row in moving], dtype=np.float64)
-    z = special.ndtri(uniforms(key, np.arange(n)[:, None], int(process), cell))
-    decay = math.exp(-interval / time)
-    fresh = sd * math.sqrt(1.0 - decay * decay)
+    """Give the `noise` of many cells, each with its own process, deviation and correlation time.
+
+    Side by side over cells, one after another in time.
+    """
+    sd = np.array(sds, np.float64)
+    if n == 0 or not sd.any():
+        return ((0.0,) * n,) * len(sds)
+    decays = [math.exp(-interval / time) for time in times]
+    fresh = sd * np.array([math.sqrt(1.0 - decay * decay) for decay in decays])
+    z = special.ndtri(uniforms(key, np.arange(n)[:, None], processes, cells))
     values = fresh * z
     values[0] = sd * z[0]
+    decay = np.array(decays)
     for k in range(1, n):
         values[k] += decay * values[k - 1]  # a sum of the same two products as in `noise`
-    for row, column in zip(moving, values.T.tolist(), strict=True):
-        rows[row] = tuple(column)
-    return tuple(rows)
+    return tuple(map(tuple, values.T.tolist()))

@@ -10,19 +10,56 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+import numpy as np
+import numpy.typing as npt
+
 from corridor.base.errors import InputError, Problem
-from corridor.base.random import check_collisions, name_hash
+from corridor.base.random import check_collisions, mix, name_hash
 from corridor.model.world import REGIONS, Kind, Purpose
+from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved
 
 __all__ = ["Frame"]
 
+Cells = npt.NDArray[np.uint64]
 EARTH_KM = 6371.0088
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Frame:
-    """What is the same in every member: names to indices and hashes, by the order of the resolved scenario."""
+    """What is the same in every member: names to indices and hashes, by the order of the resolved scenario.
+
+    Attributes
+    ----------
+    place, route : mapping
+        Name, or names of both ends, to index.
+    place_id, route_id, cohort_id, dest_id : tuple of int
+        Hashes of names.
+    kind, group : tuple
+        Of each place; `group` is an index into `groups`.
+    origin, to : tuple of int
+        Places at the ends of each route.
+    dests : tuple of (int, Purpose)
+        Place and purpose of each destination.
+    distance_km : tuple of tuple of float
+        Great-circle distances between places; infinite where unknown.
+    hour_of_day : tuple of int
+        Local hour at which each step begins.
+    fixed : mapping
+        Numbers that are certain, by path.
+    laws : tuple of (str, Distribution)
+        Numbers that are drawn.
+    effects : tuple of str
+        Paths of what else makes each place draw people.
+    drawn_cells : ndarray of uint64
+        Addresses of the streams of `laws`, then of `effects`.
+    bases : tuple of str
+        Names of the cohorts before they are split by vehicle.
+    split_cells : tuple of tuple of int
+        Addresses of that split, by place and base.
+    noise_cells : ndarray of uint64
+        Addresses of the noise on leaving, by group, then of that on roads, by route.
+    """
 
     resolved: Resolved
     place: Mapping[str, int]
@@ -30,11 +67,22 @@ class Frame:
     place_id: tuple[int, ...]
     route_id: tuple[int, ...]
     cohort_id: tuple[int, ...]
+    kind: tuple[Kind, ...]
     groups: tuple[str, ...]
+    group: tuple[int, ...]
+    origin: tuple[int, ...]
+    to: tuple[int, ...]
     dests: tuple[tuple[int, Purpose], ...]
     dest_id: tuple[int, ...]
     distance_km: tuple[tuple[float, ...], ...]
     hour_of_day: tuple[int, ...]
+    fixed: Mapping[str, float]
+    laws: tuple[tuple[str, Distribution], ...]
+    effects: tuple[str, ...]
+    drawn_cells: Cells
+    bases: tuple[str, ...]
+    split_cells: tuple[tuple[int, ...], ...]
+    noise_cells: Cells
 
     @classmethod
     def of(cls, resolved: Resolved) -> Frame:
@@ -43,31 +91,56 @@ class Frame:
         Raises
         ------
         InputError
-            Two names share a hash, or an event names a route that is not there.
+            Two names share a hash.
         """
-        places = resolved.places
+        places, routes = resolved.places, resolved.routes
         _refuse_collisions(resolved)
-        dests = [(p, Purpose.ANY) for p, place in enumerate(places) if place.destination]
-        for p, place in enumerate(places):
-            dests += [(p, Purpose.KIN)]
-            if Kind[place.kind] in REGIONS:
-                dests += [(p, Purpose.STATE)]
-        dests.sort()
+        dests = _dests(resolved)
+        index = {place.name: p for p, place in enumerate(places)}
+        groups = sorted({place.group for place in places})
         step = timedelta(hours=resolved.step_h)
-        hours = [(resolved.start + step * k).astimezone(resolved.zone).hour for k in range(resolved.n_steps)]
+        values = {path: number.value for path, number in resolved.numbers.items()}
+        laws = tuple((path, value) for path, value in values.items() if isinstance(value, Distribution))
+        effects = tuple(f"destination.effect.{place.name}" for place in places)
+        bases = tuple(sorted({cohort.base for cohort in resolved.cohorts}))
+        place_id = tuple(name_hash(place.name) for place in places)
+        route_id = tuple(name_hash(route.origin, route.to) for route in routes)
         return cls(
-            resolved,
-            {place.name: p for p, place in enumerate(places)},
-            {(route.origin, route.to): r for r, route in enumerate(resolved.routes)},
-            tuple(name_hash(place.name) for place in places),
-            tuple(name_hash(route.origin, route.to) for route in resolved.routes),
-            tuple(name_hash(cohort.name) for cohort in resolved.cohorts),
-            tuple(sorted({place.group for place in places})),
-            tuple(dests),
-            tuple(name_hash(places[p].name, purpose.name) for p, purpose in dests),
-            _distances(resolved),
-            tuple(hours),
+            resolved=resolved,
+            place=index,
+            route={(route.origin, route.to): r for r, route in enumerate(routes)},
+            place_id=place_id,
+            route_id=route_id,
+            cohort_id=tuple(name_hash(cohort.name) for cohort in resolved.cohorts),
+            kind=tuple(Kind[place.kind] for place in places),
+            groups=tuple(groups),
+            group=tuple(groups.index(place.group) for place in places),
+            origin=tuple(index[route.origin] for route in routes),
+            to=tuple(index[route.to] for route in routes),
+            dests=dests,
+            dest_id=tuple(name_hash(places[p].name, purpose.name) for p, purpose in dests),
+            distance_km=_distances(resolved),
+            hour_of_day=tuple(
+                (resolved.start + step * k).astimezone(resolved.zone).hour for k in range(resolved.n_steps)
+            ),
+            fixed={path: value for path, value in values.items() if isinstance(value, float)},
+            laws=laws,
+            effects=effects,
+            drawn_cells=np.array([name_hash(path) for path in (*(path for path, _ in laws), *effects)], np.uint64),
+            bases=bases,
+            split_cells=tuple(tuple(mix(cell, name_hash(base)) for base in bases) for cell in place_id),
+            noise_cells=np.array([*(name_hash(group) for group in groups), *route_id], np.uint64),
         )
+
+
+def _dests(resolved: Resolved) -> tuple[tuple[int, Purpose], ...]:
+    """Give the destinations people can have: places they may choose, kin anywhere, state accommodation in regions."""
+    dests = [(p, Purpose.ANY) for p, place in enumerate(resolved.places) if place.destination]
+    for p, place in enumerate(resolved.places):
+        dests.append((p, Purpose.KIN))
+        if Kind[place.kind] in REGIONS:
+            dests.append((p, Purpose.STATE))
+    return tuple(sorted(dests))
 
 
 def _refuse_collisions(resolved: Resolved) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from scipy import special
 
@@ -151,7 +152,7 @@ class Lognormal(Distribution):
         _need((self.quantile > self.median) == (self.p > 0.5), "p90 above and p10 below the median")
         _need(self.quantile != self.median, "a quantile that differs from the median")
 
-    @property
+    @cached_property
     def sigma(self) -> float:
         """Standard deviation of the logarithm."""
         return math.log(self.quantile / self.median) / float(special.ndtri(self.p))
