@@ -12,6 +12,7 @@ its own (`rec[link * width:]`) and joins the chain when the step is over.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -178,7 +179,7 @@ def member_of(world: World, space: Workspace) -> Member:
     one["arena_first"] = one["arena_used"] = first
     action, fleet = _actions(world)
     gates = int((place["checkpoint"] >= 0).sum())
-    ways = max((world.origin.count(p) for p in set(world.origin)), default=1)
+    ways = max(Counter(world.origin).values(), default=1)
     asking = int(place["receives"].sum() * place["region"].sum()) * n_c + 1
     scratch = max(64, n_c * n_d * 3 * (ways + 1) + 8, 2 * n_r + 8, 2 * n_p + 8, 4 * n_c + 8, n_p * n_c + 8)
     intervals = max(1, len(world.leaving_noise[0]) if world.leaving_noise else 1)
@@ -374,11 +375,11 @@ def _dest_of(world: World, dests: list[int], purpose: Purpose) -> Any:
 
 
 def _near(world: World) -> Any:
-    near = np.zeros((len(world.fights), world.n_places))
-    for k, fight in enumerate(world.fights):
-        for p, far in enumerate(world.distance_km[fight.place]):
-            near[k, p] = math.exp(-far / world.threat_reach) if far < math.inf else -1.0
-    return near
+    rows = [
+        [math.exp(-far / world.threat_reach) if far < math.inf else -1.0 for far in world.distance_km[fight.place]]
+        for fight in world.fights
+    ]
+    return np.array(rows, dtype=np.float64).reshape(len(rows), world.n_places)
 
 
 def _spells(spells: Any) -> Any:
