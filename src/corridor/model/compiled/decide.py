@@ -178,7 +178,7 @@ def decide(m: Any, step: int, leaving: Array, leavers: Array, again: Array, firs
                 exponent += m.leaving_noise[place[p].group, interval]
                 rate = math.exp(min(exponent, 50.0)) * day
                 if rate > 0.0:
-                    cell = mix(mix(mix(_U0, place[p].id), cohort[c].id), np.uint64(status))
+                    cell = mix(m.who[p, c], np.uint64(status))
                     at(m.g, m.half, step, _LEAVE, cell)
                     leaving[p, c, status] = binomial(m.g, m.half, n, -math.expm1(-rate * one[0].dt))
     if one[0].network_changed:
@@ -237,7 +237,7 @@ def _left_home(m: Any, p: int, c: int, n: int, step: int) -> None:
     one, place = m.one, m.place
     one[0].unregistered += n
     chance = min(1.0, one[0].p_split + one[0].p_split_threat * place[p].threat)
-    at(m.g, m.half, step, _SPLIT, mix(mix(_U0, place[p].id), m.cohort[c].id))
+    at(m.g, m.half, step, _SPLIT, m.who[p, c])
     place[p].unsolved += binomial(m.g, m.half, n, chance)
 
 
@@ -253,7 +253,7 @@ def _left_refuge(m: Any, p: int, c: int, status: int, n: int, step: int) -> None
     if status < _KIN_IN or one[0].registered == 0:
         return
     others = max(0, taken_in(m) + n - one[0].registered)
-    at(m.g, m.half, step, _AGAIN, mix(mix(mix(_U0, m.place[p].id), m.cohort[c].id), np.uint64(status)))
+    at(m.g, m.half, step, _AGAIN, mix(m.who[p, c], np.uint64(status)))
     again = hypergeometric(m.g, m.half, one[0].registered, others, min(n, one[0].registered + others))
     one[0].registered -= again
     one[0].in_flight_again += again
@@ -292,7 +292,7 @@ def _share_out(m: Any, where: int, n: int, step: int, leavers: Array, first: Arr
     place, cohort = m.place, m.cohort
     shares, mix_ = m.f[3], m.f[4]
     n_p, n_c = len(place), len(cohort)
-    at(m.g, m.half, step, _DRIVEN, mix(_U0, place[where].id if where >= 0 else _U0))
+    at(m.g, m.half, step, _DRIVEN, place[where].cell if where >= 0 else mix(_U0, _U0))
     both = people = threat = False
     for p in range(n_p):
         shares[p] = 0.0
@@ -351,7 +351,7 @@ def _choose(m: Any, p: int, c: int, displaced: int, n: int, step: int, process: 
     if n_options == 0:
         m.staying[p, c, _STRANDED] += n
         return
-    at(m.g, m.half, step, process, mix(mix(mix(_U0, m.place[p].id), m.cohort[c].id), np.uint64(displaced)))
+    at(m.g, m.half, step, process, mix(m.who[p, c], np.uint64(displaced)))
     left = n
     for q in range(n_options):
         if left == 0:

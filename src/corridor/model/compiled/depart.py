@@ -110,7 +110,7 @@ def _own_vehicles(m: Any, p: int, step: int) -> None:
         if place[p].has_pumps:
             pumped = place[p].pumps * one[0].pump_rate * one[0].dt + place[p].pump_credit
             limit = min(limit, pumped)
-        at(m.g, m.half, step, _FUEL, mix(_U0, place[p].id))
+        at(m.g, m.half, step, _FUEL, place[p].cell)
         take(m.g, m.half, n, counts, sizes, limit, False, can, left)
     _enter(m, p, n, going, can, gone, _VEHICLE, step, _U0)
     if place[p].has_fuel:
@@ -149,7 +149,7 @@ def _fill(m: Any, p: int, k: int, step: int) -> None:
     n = _waiting(m, p, 0, fleet[k].to, going, counts)
     if fleet[k].at_hand == 0 or n == 0:
         return
-    at(m.g, m.half, step, _SEATS, mix(mix(_U0, m.place[p].id), fleet[k].id))
+    at(m.g, m.half, step, _SEATS, mix(m.place[p].cell, fleet[k].id))
     for q in range(n):
         sizes[q] = cohort[going[q] // n_d].persons
     take(m.g, m.half, n, counts, sizes, fleet[k].at_hand * one[0].bus_seats, False, boarded, left)
@@ -208,13 +208,14 @@ def _enter(m: Any, p: int, n: int, going: Array, counts: Array, gone: Array, mod
         table = m.dest[d].table
         known(m, which, table)
         chance = m.t_chance[which, table]
-        cell = mix(mix(mix(_U0, m.place[p].id), m.cohort[c].id), m.dest[d].id)
-        cell = mix(mix(cell, np.uint64(mode)), fleet)
-        at(m.g, m.half, step, _WAY_OUT, cell)
-        rest = counts[q]
+        rest, begun = counts[q], False
         for z in range(first, last):
             r = m.out_route[z]
             if rest > 0 and chance[r] >= 0.0:
+                if not begun and chance[r] < 1.0:  # the only way, or the last, takes no draw
+                    cell = mix(mix(mix(m.who[p, c], m.dest[d].id), np.uint64(mode)), fleet)
+                    at(m.g, m.half, step, _WAY_OUT, cell)
+                    begun = True
                 k = binomial(m.g, m.half, rest, chance[r])
                 rest -= k
                 if k > 0:
@@ -265,7 +266,7 @@ def _let_in(
     sizes, n_d = m.f[1], len(m.dest)
     for q in range(n):
         sizes[q] = pce(m.cohort, going[index[q]] // n_d, mode)
-    at(m.g, m.half, step, _STORAGE, mix(mix(mix(_U0, route[r].id), np.uint64(mode)), fleet))
+    at(m.g, m.half, step, _STORAGE, mix(mix(route[r].cell, np.uint64(mode)), fleet))
     free = route[r].storage - route[r].occupied
     unclaimed = route[r].share * max(0.0, free - max(0.0, route[r].reserve))
     take(m.g, m.half, n, counts, sizes, min(free, route[r].reserve + unclaimed), True, let, left)

@@ -38,6 +38,7 @@ CHUNK = 1000  # steps between two moments at which an interrupt is heard; each c
 
 @jit
 def _begin_member(m: Any) -> None:
+    """Mix once what the addresses of many draws begin with."""
     n_d, n_c = len(m.dest), len(m.cohort)
     zero = np.uint64(0)
     for c in range(n_c):
@@ -45,6 +46,12 @@ def _begin_member(m: Any) -> None:
             for mode in range(3):
                 cell = mix(mix(mix(zero, m.cohort[c].id), m.dest[d].id), np.uint64(mode))
                 m.key[(c * n_d + d) * 3 + mode].cell = cell
+    for p in range(len(m.place)):
+        m.place[p].cell = mix(zero, m.place[p].id)
+        for c in range(n_c):
+            m.who[p, c] = mix(m.place[p].cell, m.cohort[c].id)
+    for r in range(len(m.route)):
+        m.route[r].cell = mix(zero, m.route[r].id)
 
 
 @entry

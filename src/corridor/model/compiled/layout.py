@@ -36,14 +36,14 @@ PLACE = _record(
     "posts effect alpha room room_used desks desk_credit pumps pump_credit food fuel deprivation threat trust"
     " base_trust room_left worth gone turned_back registered in_need room_term share driven_rest"
     " sum_departures sum_arrivals sum_vehicles sum_registered sum_need",
-    "id",
+    "id cell",
 )
 ROUTE = _record(
     "origin to open set_open bars believed was_open refused",
     "length road_time foot_time usual capacity storage credit reserve share occupied freed budget factor"
     " entered crossed crossed_vehicles sum_entered sum_crossed sum_vehicles"
     " queue_peak waiting_time_peak",
-    "id",
+    "id cell",
 )
 COHORT = _record("owner has_kin column", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
 DEST = _record("place purpose table", "", "id")
@@ -115,6 +115,7 @@ class Member(NamedTuple):
     in_start: Any  # (P + 1,) routes by end
     in_route: Any
     key: Any  # (C * D * 3,) KEY, what a key stands for
+    who: Any  # (P, C) the part of an address that is place and cohort
     table_place: Any  # (J,)
     chosen: Any  # destinations that people choose in flight
     kin_dest: Any  # (P,) destination of purpose KIN, or -1
@@ -206,6 +207,7 @@ def member_of(world: World, space: Workspace) -> Member:
         **_by_end("out", world.origin, n_p),
         **_by_end("in", world.to, n_p),
         key=_keys(world, dests, tables),
+        who=np.zeros((n_p, n_c), np.uint64),
         table_place=np.array(tables, dtype=np.int64),
         chosen=np.array([i for i, d in enumerate(dests) if not world.dest_purpose[d]], dtype=np.int64),
         kin_dest=_dest_of(world, dests, Purpose.KIN),
@@ -344,7 +346,7 @@ def _dest_records(world: World, dests: list[int], tables: list[int]) -> Any:
 
 
 def _keys(world: World, dests: list[int], tables: list[int]) -> Any:
-    """Give what each key stands for; the part of a cell's address that is the key's is put in by the kernel."""
+    """Give what each key stands for; its `cell`, as that of a place or a route, is put in by the kernel."""
     n_c, n_d = world.n_cohorts, len(dests)
     key = np.zeros((n_c, n_d, 3), KEY)
     key["cohort"] = np.arange(n_c)[:, None, None]

@@ -18,7 +18,6 @@ from corridor.model.world import Process, Purpose
 Array = Any
 _ROUNDING = int(Process.ROUNDING)
 _STATE = int(Purpose.STATE)
-_U0 = np.uint64(0)
 
 
 @inlined
@@ -206,7 +205,7 @@ def enter(m: Any, r: int, key: int, n: int, step: int) -> None:
     if h_left[link] == 0:
         m.h_n[link] = 0
         time = route[r].foot_time if foot else route[r].road_time
-        cell = mix(mix(_U0, route[r].id), np.uint64(1 if foot else 0))
+        cell = mix(route[r].cell, np.uint64(1 if foot else 0))
         at(m.g, m.half, step, _ROUNDING, cell)
         u = uniform(m.g, m.half)
         h_ripe[link] = step + math.floor(time / one[0].dt + u)

@@ -24,7 +24,6 @@ _REGION, _ROOM, _SHELTER = int(Process.REGION), int(Process.ROOM), int(Process.S
 _FOUND, _TRACE = int(Process.FOUND), int(Process.TRACE)
 _TO_KIN, _TO_STATE = int(Purpose.KIN), int(Purpose.STATE)
 _CAMP = int(Kind.camp)
-_U0 = np.uint64(0)
 
 
 @jit
@@ -103,7 +102,7 @@ def _shelter(m: Any, newcomers: Array, step: int) -> None:
         if not some:
             continue
         if place[p].open and free > 0.0:
-            at(m.g, m.half, step, _SHELTER, mix(_U0, place[p].id))
+            at(m.g, m.half, step, _SHELTER, place[p].cell)
             take(m.g, m.half, n_c, wanting, sizes, free, False, let_in, left)
         for c in range(n_c):
             m.staying[p, c, _DISPLACED] += let_in[c]
@@ -131,7 +130,7 @@ def _register(m: Any, to_place: Array, step: int) -> None:
                     records[n], counts[n] = k, m.rec[k].n
                     sizes[n] = m.key[m.rec[k].key].persons
                     n += 1
-            at(m.g, m.half, step, _REGISTER, mix(mix(_U0, place[p].id), np.uint64(index)))
+            at(m.g, m.half, step, _REGISTER, mix(place[p].cell, np.uint64(index)))
             budget = take(m.g, m.half, n, counts, sizes, budget, True, taken, left)
             for q in range(n):
                 k = taken[q]
@@ -156,7 +155,7 @@ def _register(m: Any, to_place: Array, step: int) -> None:
 @jit
 def _registered_households(m: Any, p: int, n: int, step: int) -> None:
     one, place = m.one, m.place
-    at(m.g, m.half, step, _FOUND, mix(_U0, place[p].id))
+    at(m.g, m.half, step, _FOUND, place[p].cell)
     g, half = m.g, m.half
     not_taken_in = one[0].unregistered - max(0, taken_in(m) - one[0].registered)
     again = one[0].in_flight_again
@@ -192,7 +191,7 @@ def _accommodate(m: Any, to_place: Array, step: int) -> None:
             if n == 0:
                 continue
             p_kin = cohort[c].p_kin if place[p].kind != _CAMP or cohort[c].has_kin else 0.0
-            at(m.g, m.half, step, _KIN, mix(mix(_U0, place[p].id), cohort[c].id))
+            at(m.g, m.half, step, _KIN, m.who[p, c])
             with_kin = binomial(m.g, m.half, n, p_kin)
             _to_kin(m, p, c, with_kin, step)
             to_place[p, c] = n - with_kin
@@ -227,7 +226,7 @@ def _to_kin(m: Any, p: int, c: int, n: int, step: int) -> None:
         m.one[0].settled += n
         return
     conditional(weights, n_p)
-    at(m.g, m.half, step, _KIN_REGION, mix(mix(_U0, m.place[p].id), m.cohort[c].id))
+    at(m.g, m.half, step, _KIN_REGION, m.who[p, c])
     left = n
     for q in range(n_p):
         if left == 0:
@@ -297,7 +296,7 @@ def _to_regions(m: Any, homeless: Array, full: Array, step: int, attempt: int) -
                 one[0].settled += n
                 continue
             conditional(weights, n_regions)
-            cell = mix(mix(mix(_U0, place[p].id), cohort[c].id), np.uint64(attempt))
+            cell = mix(m.who[p, c], np.uint64(attempt))
             at(m.g, m.half, step, _REGION, cell)
             rest = n
             for k in range(n_regions):
@@ -317,7 +316,7 @@ def _to_regions(m: Any, homeless: Array, full: Array, step: int, attempt: int) -
         if n == 0:
             continue
         room = place[q].room - place[q].room_used
-        at(m.g, m.half, step, _ROOM, mix(mix(_U0, place[q].id), np.uint64(attempt)))
+        at(m.g, m.half, step, _ROOM, mix(place[q].cell, np.uint64(attempt)))
         take(m.g, m.half, n, counts, sizes, room, False, given, left)
         for k in range(n):
             p, c = some_cell[k] // n_c, some_cell[k] % n_c
@@ -337,5 +336,5 @@ def trace(m: Any, step: int) -> None:
     for p in range(len(place)):
         if place[p].registered_cases > 0:
             chance = -math.expm1(-one[0].trace_rate * place[p].posts * one[0].dt)
-            at(m.g, m.half, step, _TRACE, mix(_U0, place[p].id))
+            at(m.g, m.half, step, _TRACE, place[p].cell)
             place[p].registered_cases -= binomial(m.g, m.half, place[p].registered_cases, chance)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from corridor.model.compiled.draws import at, binomial, mix, take, uniform
-from corridor.model.compiled.jit import inlined, jit, making
+from corridor.model.compiled.jit import inlined, jit
 from corridor.model.compiled.links import drop, enter, first_bucket, leave, release_room, total_pce
 from corridor.model.compiled.tables import ROAD, WALK, known
 from corridor.model.world import Process, Purpose, Status
@@ -128,7 +128,7 @@ def _let_on(
         for q in range(n):
             let[q] = counts[q]
         return
-    cell = mix(_U0, m.route[onto].id)
+    cell = m.route[onto].cell
     for q in range(n_cells):
         cell = mix(cell, cells[q])
     at(m.g, m.half, step, _STORAGE, cell)
@@ -178,7 +178,7 @@ def _pass_on(
             held = 0
             gate = m.place[j].checkpoint
             if gate >= 0 and cohort[c].hold_share != 0.0:
-                cell = mix(mix(_U0, route[r].id), cohort[c].id)
+                cell = mix(route[r].cell, cohort[c].id)
                 cell = mix(mix(cell, m.dest[what.dest].id), np.uint64(what.mode))
                 cell = mix(cell, route[onto].id if onto >= 0 else np.uint64(-onto))
                 for z in range(1, 4):
@@ -223,6 +223,9 @@ def _walk_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
 @jit
 def _blocked(m: Any, j: int, bucket: int) -> bool:
     """Say whether nobody of a bucket can go on: to each of them every way is full. No draw would change that."""
+    some_room = False
+    for q in range(m.out_start[j], m.out_start[j + 1]):
+        some_room = some_room or room_to_pass_on(m.route, m.out_route[q]) > 0.0
     for k in range(m.h_start[bucket], m.h_start[bucket] + m.h_n[bucket]):
         if m.rec[k].n == 0:
             continue
@@ -232,6 +235,8 @@ def _blocked(m: Any, j: int, bucket: int) -> bool:
         known(m, ROAD, what.table)
         if m.t_cost[ROAD, what.table, j] == math.inf:
             return False
+        if not some_room and what.pce != 0.0:
+            continue
         for q in range(m.out_start[j], m.out_start[j + 1]):
             r = m.out_route[q]
             if m.t_chance[ROAD, what.table, r] >= 0.0 and (what.pce == 0.0 or room_to_pass_on(m.route, r) > 0.0):
@@ -255,7 +260,7 @@ def _drive_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
                 records[n], counts[n] = k, m.rec[k].n
                 sizes[n] = m.key[key].pce
                 n += 1
-        cell = mix(mix(mix(_U0, route[r].id), np.uint64(sweep)), np.uint64(index))
+        cell = mix(mix(route[r].cell, np.uint64(sweep)), np.uint64(index))
         at(m.g, m.half, step, _SERVE, cell)
         take(m.g, m.half, n, counts, sizes, route[r].budget, True, taken, left)
         served = 0
@@ -295,7 +300,7 @@ def _release_held(m: Any, step: int, cells: Array) -> None:
                 n = m.held[gate, key]
                 if n == 0:
                     continue
-                cell = mix(mix(_U0, place[j].id), cohort[c].id)
+                cell = m.who[j, c]
                 cell = mix(mix(cell, dest[m.key[key].dest].id), np.uint64(m.key[key].mode))
                 at(m.g, m.half, step, _RELEASE, cell)
                 released = binomial(m.g, m.half, n, p)
@@ -325,22 +330,43 @@ def _release_held(m: Any, step: int, cells: Array) -> None:
                     _go_on(m, j, onto, some_key[q], let[q], step)
 
 
-@making
+@jit
+def order_by(keys: Array, n: int, order: Array, before: Array) -> None:
+    """Fill `order` with 0 to n - 1 by their keys in (0, 1), equal ones as they come; `before` is scratch.
+
+    Keys are spread evenly, so their size says nearly where each belongs.
+    """
+    for k in range(n + 1):
+        before[k] = 0
+    for r in range(n):
+        before[min(int(keys[r] * n), n - 1) + 1] += 1
+    for k in range(1, n):
+        before[k] += before[k - 1]
+    for r in range(n):
+        k = min(int(keys[r] * n), n - 1)
+        order[before[k]] = r
+        before[k] += 1
+    for k in range(1, n):
+        r, to = order[k], k
+        while to > 0 and keys[order[to - 1]] > keys[r]:
+            order[to] = order[to - 1]
+            to -= 1
+        order[to] = r
+
+
+@jit
 def _serving_order(m: Any, step: int) -> None:
     """As `travel._order`, into `i[0]`."""
-    order = m.i[0]
+    order, keys = m.i[0], m.f[2]
     n_r = len(m.route)
     if not m.one[0].spillback:
         for r in range(n_r):
             order[r] = r
         return
-    keys = m.f[2]
     for r in range(n_r):
-        at(m.g, m.half, step, _ORDER, mix(_U0, m.route[r].id))
+        at(m.g, m.half, step, _ORDER, m.route[r].cell)
         keys[r] = uniform(m.g, m.half)
-    sorted_ = np.argsort(keys[:n_r], kind="mergesort")
-    for r in range(n_r):
-        order[r] = sorted_[r]
+    order_by(keys, n_r, order, m.i[1])
 
 
 @jit
