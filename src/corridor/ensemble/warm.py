@@ -1,6 +1,6 @@
 """Compile the engine before it is needed, and say so once where somebody would otherwise wait without knowing why.
 
-The compiler takes about a minute, once for each version on each machine; after that the machine code is read from disk.
+The compiler takes about a minute, once for each installation; after that the machine code is read from disk.
 """
 
 from __future__ import annotations

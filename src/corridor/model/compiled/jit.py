@@ -26,11 +26,14 @@ __all__ = ["CACHE", "entry", "inlined", "is_warm", "jit", "making"]
 
 
 def _fingerprint() -> str:
-    """Give a hash of everything that decides what the machine code is."""
+    """Give a hash of everything that decides what the machine code is, and where the compiler looks for it again."""
     state = hashlib.blake2b(digest_size=8)
     for version in (numba.__version__, llvmlite.__version__, np.__version__, sys.version):
         state.update(version.encode())
     state.update(os.environ.get("NUMBA_BOUNDSCHECK", "").encode())
+    # Numba takes code up again only for a file of the same path and time
+    called = Path(__file__).with_name("engine.py").resolve()
+    state.update(f"{called} {called.stat().st_mtime}".encode())
     model = Path(__file__).parents[1]  # constants and numbers of the plain rules are compiled in
     for path in sorted([*model.rglob("*.py"), *(model.parent / "base").glob("*.py")]):
         state.update(path.name.encode() + path.read_bytes())
