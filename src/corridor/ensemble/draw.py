@@ -147,19 +147,35 @@ def noise_rows(
     sds: Sequence[float],
     times: Sequence[float],
 ) -> tuple[tuple[float, ...], ...]:
-    """Give the `noise` of many cells, each with its own process, deviation and correlation time.
+    """Give the `noise` of many cells at once, side by side over cells and one after another in time.
 
-    Side by side over cells, one after another in time.
+    Parameters
+    ----------
+    processes, cells, sds, times : sequence of int, uint64, float and float
+        Of each cell: process, address, stationary standard deviation and correlation time.
+    n : int
+        Number of intervals.
+    interval : float
+        Length of an interval, in the unit of `times`.
+
+    Returns
+    -------
+    tuple of tuple of float
+        Shape (cells, n); zeros where the deviation is 0.
     """
-    sd = np.array(sds, np.float64)
-    if n == 0 or not sd.any():
-        return ((0.0,) * n,) * len(sds)
-    decays = [math.exp(-interval / time) for time in times]
+    rows: list[tuple[float, ...]] = [(0.0,) * n] * len(sds)
+    moving = [row for row, sd in enumerate(sds) if sd != 0.0]
+    if n == 0 or not moving:
+        return tuple(rows)
+    sd = np.array([sds[row] for row in moving])
+    decays = [math.exp(-interval / times[row]) for row in moving]
     fresh = sd * np.array([math.sqrt(1.0 - decay * decay) for decay in decays])
-    z = special.ndtri(uniforms(key, np.arange(n)[:, None], processes, cells))
+    z = special.ndtri(uniforms(key, np.arange(n)[:, None], np.asarray(processes)[moving], np.asarray(cells)[moving]))
     values = fresh * z
     values[0] = sd * z[0]
     decay = np.array(decays)
     for k in range(1, n):
         values[k] += decay * values[k - 1]  # a sum of the same two products as in `noise`
-    return tuple(map(tuple, values.T.tolist()))
+    for row, column in zip(moving, values.T.tolist(), strict=True):
+        rows[row] = tuple(column)
+    return tuple(rows)
