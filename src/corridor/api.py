@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from corridor.base.errors import InputError
 from corridor.ensemble.checkpoint import Checkpoint
-from corridor.ensemble.disclosure import merged_names, public
+from corridor.ensemble.disclosure import PublicForm, told
 from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired, told_paths
 from corridor.ensemble.results import dataset, recipe
 from corridor.ensemble.run import Engine, Progress, run_members
@@ -67,12 +67,12 @@ def simulate(
         `members`, `seed` or `threads` out of range, or no such engine.
     """
     kind = "forecast" if resolved.as_of else "simulation"
-    if not internal:
-        merged_names(resolved)  # raises before the work where nothing could be shown
-    ensemble = run_members(resolved, members, seed, internal, threads, engine, progress, checkpoint=checkpoint)
+    form = None if internal else PublicForm.of(resolved)
+    ensemble = run_members(
+        resolved, members, seed, internal, threads, engine, progress, checkpoint=checkpoint, form=form
+    )
     full = dataset(resolved, ensemble, recipe(resolved, members, seed, kind))
-    del ensemble  # its arrays are those of the dataset, and go with them
-    return full if internal else public(full, resolved, consume=True)
+    return full if internal else told(full, resolved)
 
 
 def summarise(result: xr.Dataset, resolved: Resolved) -> str:

@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -13,7 +14,7 @@ from corridor.base.errors import InputError
 from corridor.ensemble import run as ensemble_run
 from corridor.ensemble.build import draw_member
 from corridor.ensemble.frame import Frame
-from corridor.ensemble.run import Ensemble, run_members
+from corridor.ensemble.run import run_members
 from corridor.scenario.resolve import with_settings
 
 MEMBERS, SEED = 4, 7
@@ -39,7 +40,7 @@ def part(whole, first, last):
     cut = slice(first, last)
     series = {name: values[cut] for name, values in whole.series.items()}
     numbers, hours = whole.numbers[cut], whole.event_hours[cut]
-    return Ensemble(first, whole.rows, series, whole.paths, numbers, whole.events, hours)
+    return replace(whole, first=first, series=series, numbers=numbers, event_hours=hours)
 
 
 def append(path, *rows):

@@ -106,11 +106,7 @@ def test_internal_and_public_come_from_the_same_members(internal, open_to_all, r
     assert public(internal, resolved).equals(open_to_all)
 
 
-def test_the_public_form_can_be_made_out_of_the_full_one(internal, open_to_all, resolved):
-    """With the same content; only then is what it was made of changed."""
-    spent = internal.copy(deep=True)
-    assert public(spent, resolved, consume=True).equals(open_to_all)
-    assert len(spent.data_vars) == 0 and len(internal.data_vars) > len(SERIES)
+def test_suppression_leaves_what_it_is_given_alone_unless_told_otherwise(open_to_all):
     shown = open_to_all.copy(deep=True)
     kept = suppressed(shown)
     assert shown.equals(open_to_all) and not kept.equals(open_to_all)

@@ -14,22 +14,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from corridor.base.errors import AnswerError
-from corridor.model.record import PEAKS, SERIES
+from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.resolve import Resolved, ResolvedPlace
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["OTHERS", "SMALL", "merged_names", "public", "suppressed"]
+__all__ = ["OTHERS", "SMALL", "PublicForm", "merged_names", "public", "suppressed", "told"]
+
+Array = npt.NDArray[Any]
 
 SMALL = 10
 OTHERS = " and other places"
+_HELD = "held"
 _OF_THE_HOST = ("deprivation", "threat")  # no sums: those of the place that takes the others in
 _FLOWS = {"arrivals": "crossed", "departures": "entered", "vehicles": "crossed_vehicles"}
 
@@ -72,27 +76,103 @@ def _residents(resolved: Resolved, name: str) -> float:
     return number.value if isinstance(number.value, float) else number.value.ppf(0.5)
 
 
-def public(result: xr.Dataset, resolved: Resolved, consume: bool = False) -> xr.Dataset:
-    """Give a result by rules 1 to 3. What is written goes through `suppressed` too.
+@dataclass(frozen=True)
+class PublicForm:
+    """How series are brought into public form, rules 1 to 3: on arrays, so that no more need ever be kept.
 
-    Parameters
+    Attributes
     ----------
-    consume : bool
-        Whether the result given may be emptied, so that both need not be in memory whole. Else it is left alone.
+    places, routes, statuses : tuple of str
+        What the axes of the public form stand for.
     """
-    names = merged_names(resolved)
+
+    places: tuple[str, ...]
+    routes: tuple[str, ...]
+    statuses: tuple[str, ...]
+    _groups: tuple[tuple[int, ...], ...]  # which places are merged into each
+    _kept: tuple[int, ...]  # routes
+    _within: tuple[tuple[int, int], ...]  # route inside a group, and that group
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> PublicForm:
+        """Give the public form of a scenario's results.
+
+        Raises
+        ------
+        AnswerError
+            Every place is sensitive.
+        """
+        names = merged_names(resolved)
+        hidden = {place.name for place in resolved.places if place.sensitive}
+        old = [place.name for place in resolved.places]
+        order = list(dict.fromkeys(names[place] for place in old))
+        ends = [(route.origin, route.to) for route in resolved.routes]
+        kept = [r for r, pair in enumerate(ends) if not hidden & set(pair)]
+        return cls(
+            tuple(order),
+            tuple(">".join(ends[r]) for r in kept),
+            tuple(status for status in STATUSES if status != _HELD),
+            # the place that takes the others in comes first
+            tuple(
+                tuple(sorted((p for p, place in enumerate(old) if names[place] == new), key=lambda p: old[p] in hidden))
+                for new in order
+            ),
+            tuple(kept),
+            tuple((r, order.index(names[a])) for r, (a, b) in enumerate(ends) if names[a] == names[b]),
+        )
+
+    def __call__(self, series: Mapping[str, Array]) -> dict[str, Array]:
+        """Give series, each with any axes before those declared for it, in public form; cohorts are left out."""
+        shown = {}
+        for name, values in series.items():
+            dims = {**SERIES, **PEAKS}[name].dims if name not in COHORT_SERIES else ("cohort",)
+            if dims == ("cohort",):
+                continue
+            if name == "people":
+                values = values.take([STATUSES.index(status) for status in self.statuses], -1)
+            elif name == "present":
+                values = values - series["people"][..., STATUSES.index(_HELD)]
+            if dims[:1] == ("route",):
+                values = values.take(self._kept, -1)
+            elif dims[:1] == ("place",):
+                values = self._merged(name, values, -len(dims))
+            shown[name] = values
+        for name, by_route in _FLOWS.items():
+            for r, group in self._within:
+                shown[name][..., group] -= series[by_route][..., r]
+        return shown
+
+    def _merged(self, name: str, values: Array, axis: int) -> Array:
+        """Sum the places of each group; a stock counts where it is known, and what is no sum is that of the host."""
+        merged = values.take([group[0] for group in self._groups], axis)
+        for k, group in enumerate(self._groups):
+            if len(group) > 1 and name not in _OF_THE_HOST:
+                parts = [values.take(p, axis) for p in sorted(group)]
+                total = np.zeros_like(parts[0])
+                for part in parts:  # one after the other: the same rounding for one member and for all at once
+                    total += np.nan_to_num(part)
+                total[np.isnan(parts).all(0)] = np.nan
+                np.moveaxis(merged, axis, 0)[k] = total
+        return merged
+
+
+def public(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
+    """Give an internal result by rules 1 to 3. What is written goes through `suppressed` too."""
+    form = PublicForm.of(resolved)
+    arrays = form({name: result[name].values for name in {**SERIES, **PEAKS}})
+    dims = {name: (result[name].dims, result[name].attrs) for name in arrays}
+    bare = result.drop_dims([dim for dim in ("place", "route", "status", "cohort") if dim in result.dims])
+    bare = bare.assign_coords(place=list(form.places), route=list(form.routes), status=list(form.statuses))
+    return told(bare.assign({name: (dims[name][0], arrays[name], dims[name][1]) for name in arrays}), resolved)
+
+
+def told(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
+    """Give a result whose series are in public form already with only the numbers and events that may be told."""
     hidden = {place.name for place in resolved.places if place.sensitive}
-    safe = result.drop_dims([dim for dim in ("cohort",) if dim in result.dims])
-    if consume:
-        for name in list(result.data_vars):
-            del result[name]
-    safe = _without_held(safe)
-    safe = _merge_places(safe, names)
-    routes = [r for r in safe["route"].values if not hidden & set(r.split(">"))]
     at_hidden = {e.name for e in resolved.events if hidden & {e.place, e.to} or _mentions(e.name, hidden)}
-    events = [name for name in safe["event"].values if name not in at_hidden]
-    parameters = [path for path in safe["parameter"].values if not _withheld(path, hidden, at_hidden)]
-    safe = _with_routes(safe, routes).sel(event=events, parameter=parameters)
+    events = [name for name in result["event"].values if name not in at_hidden]
+    parameters = [path for path in result["parameter"].values if not _withheld(path, hidden, at_hidden)]
+    safe = result.sel(event=events, parameter=parameters)
     made = json.loads(safe.attrs["recipe"])
     made["numbers"] = {
         path: number
@@ -113,66 +193,6 @@ def _withheld(path: str, hidden: set[str], events: set[str]) -> bool:
         or path.startswith("cohorts.")
         or any(path.startswith(f"events.{event}.") for event in events)
     )
-
-
-def _without_held(result: xr.Dataset) -> xr.Dataset:
-    people = result["people"]
-    present = (result["present"] - people.sel(status="held", drop=True)).assign_attrs(result["present"].attrs)
-    people = people.sel(status=[s for s in people["status"].values if s != "held"])
-    return result.drop_dims("status").assign(present=present, people=people)
-
-
-def _with_routes(result: xr.Dataset, routes: list[str]) -> xr.Dataset:
-    """Keep some routes; the result given loses each series once its part is taken, to spare memory."""
-    kept = [r for r, route in enumerate(result["route"].values) if route in routes]
-    pieces: dict[str, Any] = {}
-    for name in [str(name) for name, variable in result.data_vars.items() if "route" in variable.dims]:
-        variable = result[name].variable
-        del result[name]
-        pieces[name] = (variable.dims, variable.values.take(kept, variable.dims.index("route")), variable.attrs)
-    return result.drop_dims("route").assign(pieces).assign_coords(route=routes)
-
-
-def _merge_places(result: xr.Dataset, names: Mapping[str, str]) -> xr.Dataset:
-    """Merge places that share a public name; the result given loses each series once it is merged, to spare memory."""
-    old = list(result["place"].values)
-    order = list(dict.fromkeys(names[place] for place in old))
-    groups = [[p for p, place in enumerate(old) if names[place] == new] for new in order]
-    pieces: dict[str, Any] = {}
-    for name in [str(name) for name, variable in result.data_vars.items() if "place" in variable.dims]:
-        variable = result[name].variable
-        del result[name]
-        axis = variable.dims.index("place")
-        merged = np.empty([len(order) if dim == "place" else n for dim, n in variable.sizes.items()], variable.dtype)
-        for k, group in enumerate(groups):
-            merged[(slice(None),) * axis + (k,)] = _together(variable.values, axis, group, old, order[k], name)
-        pieces[name] = (variable.dims, merged, variable.attrs)
-    for name, by_route in _FLOWS.items():
-        within = _within_groups(result, names, by_route)
-        for k, new in enumerate(order):
-            pieces[name][1][..., k] -= within.get(new, 0.0)
-    return result.drop_dims("place").assign(pieces).assign_coords(place=order)
-
-
-def _together(values: npt.NDArray[Any], axis: int, group: list[int], old: list[str], new: str, name: str) -> Any:
-    """Sum the places of a group; a stock counts where it is known, and what is no sum is that of the host."""
-    part = values.take(group, axis=axis)
-    if len(group) == 1:
-        return part.take(0, axis=axis)
-    if name in _OF_THE_HOST:
-        return values.take(old.index(new.removesuffix(OTHERS)), axis=axis)
-    unknown = np.isnan(part).all(axis=axis)
-    return np.where(unknown, np.nan, np.nansum(part, axis=axis)).astype(values.dtype)
-
-
-def _within_groups(result: xr.Dataset, names: Mapping[str, str], by_route: str) -> dict[str, npt.NDArray[Any]]:
-    """Give what moved between places of one group, by its public name: no arrivals and no departures of it."""
-    within: dict[str, npt.NDArray[Any]] = {}
-    for r, route in enumerate(result["route"].values):
-        origin, to = (names[place] for place in route.split(">"))
-        if origin == to:
-            within[to] = within.get(to, 0.0) + result[by_route].values[..., r]
-    return within
 
 
 def suppressed(result: xr.Dataset, consume: bool = False) -> xr.Dataset:

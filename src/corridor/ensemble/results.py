@@ -18,7 +18,7 @@ import numpy as np
 from corridor._version import __version__
 from corridor.base.times import iso
 from corridor.ensemble.run import Ensemble
-from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
+from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
 from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved
 
@@ -84,9 +84,9 @@ def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.
     coords: dict[str, Any] = {
         "member": np.arange(ensemble.first, ensemble.first + ensemble.members),
         "time": times.astype("datetime64[ns]"),
-        "place": [place.name for place in resolved.places],
-        "route": [f"{route.origin}>{route.to}" for route in resolved.routes],
-        "status": list(STATUSES),
+        "place": list(ensemble.places),
+        "route": list(ensemble.routes),
+        "status": list(ensemble.statuses),
         "parameter": list(ensemble.paths),
         "event": list(ensemble.events),
     }

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from corridor.base.errors import InputError, Problem
 from corridor.ensemble.build import Drawn, draw_member, world_of
 from corridor.ensemble.checkpoint import Checkpoint, identity
+from corridor.ensemble.disclosure import PublicForm
 from corridor.ensemble.frame import Frame
 from corridor.ensemble.times import first_row, output_rows
 from corridor.model import step
@@ -36,6 +37,7 @@ __all__ = ["ENGINES", "Engine", "Ensemble", "Progress", "run_members"]
 Progress = Callable[[int, int], None]
 Engine = Literal["compiled", "plain"]
 ENGINES: tuple[Engine, ...] = ("compiled", "plain")
+_SERIES = "series."
 Rows = npt.NDArray[np.int64]
 Made = dict[str, npt.NDArray[Any]]
 
@@ -56,6 +58,8 @@ class Ensemble:
         The numbers drawn, (member, path).
     events, event_hours : tuple of str, ndarray of float64
         Hours from the start to each event, (member, event); infinite: never.
+    places, routes, statuses : tuple of str
+        What the axes of the series stand for.
     """
 
     first: int
@@ -65,6 +69,9 @@ class Ensemble:
     numbers: npt.NDArray[np.float64]
     events: tuple[str, ...]
     event_hours: npt.NDArray[np.float64]
+    places: tuple[str, ...]
+    routes: tuple[str, ...]
+    statuses: tuple[str, ...]
 
     @property
     def members(self) -> int:
@@ -113,6 +120,7 @@ def run_members(
     progress: Progress | None = None,
     first: int = 0,
     checkpoint: Checkpoint | None = None,
+    form: PublicForm | None = None,
 ) -> Ensemble:
     """Run members `first` to `first` + `members` - 1.
 
@@ -136,6 +144,8 @@ def run_members(
         Number of the first member.
     checkpoint : Checkpoint, optional
         Where finished members are kept and taken up from; left as it is if the run is stopped, for the next one.
+    form : PublicForm, optional
+        Brings each member into public form as it is filled in, so that there is never more of it in memory.
 
     Raises
     ------
@@ -145,15 +155,17 @@ def run_members(
     _refuse_odd(engine, members=(members, 1), threads=(threads, 1), seed=(seed, 0), first=(first, 0))
     frame = Frame.of(resolved)
     task = _Task(frame, seed, output_rows(resolved), first_row(resolved), cohorts, engine)
-    ensemble = _room_for(task, members, first)
+    ensemble = _room_for(task, members, first, form)
+
+    def put(member: int, arrays: Made) -> None:
+        at = member - first
+        ensemble.numbers[at], ensemble.event_hours[at] = arrays["numbers"], arrays["event_hours"]
+        series = {name.removeprefix(_SERIES): values for name, values in arrays.items() if name.startswith(_SERIES)}
+        for name, values in (series if form is None else form(series)).items():
+            ensemble.series[name][at] = values
 
     def fill(member: int, made: tuple[Drawn, Made]) -> None:
-        drawn, series = made
-        at = member - first
-        ensemble.numbers[at] = [drawn.numbers[path] for path in ensemble.paths]
-        ensemble.event_hours[at] = [drawn.events[name].at for name in ensemble.events]
-        for name, values in series.items():
-            ensemble.series[name][at] = values
+        put(member, _of_one(ensemble, *made))
 
     todo = range(first, first + members)
     if checkpoint is None:
@@ -162,13 +174,14 @@ def run_members(
     checkpoint.open(identity(resolved.hash(), resolved.as_of, seed, cohorts, task.rows.tolist()))
     left, lock = set(todo), threading.Lock()
     for member, arrays in checkpoint.finished(todo):
-        _put(ensemble, member - first, arrays)
+        put(member, arrays)
         left.remove(member)
 
     def fill_and_keep(member: int, made: tuple[Drawn, Made]) -> None:
-        fill(member, made)
+        arrays = _of_one(ensemble, *made)
+        put(member, arrays)
         with lock:
-            checkpoint.keep(member, _of_one(ensemble, member - first))
+            checkpoint.keep(member, arrays)
 
     try:
         _run_all(task, sorted(left), threads, fill_and_keep, members, progress)
@@ -191,17 +204,13 @@ def _run_all(
             progress(members - len(todo) + done, members)
 
 
-def _of_one(ensemble: Ensemble, at: int) -> Made:
-    """Give the arrays of one member, by names of their own."""
-    series = {f"series.{name}": values[at].copy() for name, values in ensemble.series.items()}
-    return {"numbers": ensemble.numbers[at].copy(), "event_hours": ensemble.event_hours[at].copy(), **series}
-
-
-def _put(ensemble: Ensemble, at: int, arrays: Made) -> None:
-    """Put the arrays of one member in their places."""
-    ensemble.numbers[at], ensemble.event_hours[at] = arrays["numbers"], arrays["event_hours"]
-    for name, values in ensemble.series.items():
-        values[at] = arrays[f"series.{name}"]
+def _of_one(ensemble: Ensemble, drawn: Drawn, series: Made) -> Made:
+    """Give the arrays of one member as they were made, by names of their own."""
+    return {
+        "numbers": np.array([drawn.numbers[path] for path in ensemble.paths]),
+        "event_hours": np.array([drawn.events[name].at for name in ensemble.events]),
+        **{f"{_SERIES}{name}": values.astype(np.float32, copy=False) for name, values in series.items()},
+    }
 
 
 def _refuse_odd(engine: str, **numbers: tuple[int, int]) -> None:
@@ -225,15 +234,13 @@ def _refuse_odd(engine: str, **numbers: tuple[int, int]) -> None:
         raise InputError(problems)
 
 
-def _room_for(task: _Task, members: int, first: int) -> Ensemble:
+def _room_for(task: _Task, members: int, first: int, form: PublicForm | None) -> Ensemble:
     """Make the arrays for all members, not yet filled."""
     frame, resolved = task.frame, task.frame.resolved
-    size = {
-        "place": len(resolved.places),
-        "route": len(resolved.routes),
-        "status": len(STATUSES),
-        "cohort": len(resolved.cohorts),
-    }
+    places = form.places if form else tuple(place.name for place in resolved.places)
+    routes = form.routes if form else tuple(f"{route.origin}>{route.to}" for route in resolved.routes)
+    statuses = form.statuses if form else STATUSES
+    size = {"place": len(places), "route": len(routes), "status": len(statuses), "cohort": len(resolved.cohorts)}
     wanted = {**SERIES, **(COHORT_SERIES if task.cohorts else {})}
     drawn = draw_member(frame, task.seed, first)  # every member draws the same numbers and events
     return Ensemble(
@@ -248,6 +255,9 @@ def _room_for(task: _Task, members: int, first: int) -> Ensemble:
         np.empty((members, len(drawn.numbers))),
         tuple(sorted(drawn.events)),
         np.empty((members, len(drawn.events))),
+        places,
+        routes,
+        statuses,
     )
 
 
