@@ -239,7 +239,7 @@ COLUMNS = {
     ),
     "places.csv/kind": ("", "what sort of place it is"),
     "places.csv/country": ("text", "country, short name"),
-    "places.csv/admin": ("text", "district or region; default group of origin"),
+    "places.csv/admin": ("text", "administrative region; default group of origin; counts may be about it"),
     "places.csv/pcode": ("text", "code of the place in official lists; not used"),
     "places.csv/group": ("text", "places whose leaving shares one noise term; default: `admin`, else the place itself"),
     "places.csv/destination": (
@@ -264,7 +264,10 @@ COLUMNS = {
     "events.csv/on_road": ("", "what people on a route do when it closes; default wait"),
     "observations.csv/observation": ("text", "name"),
     "observations.csv/kind": ("", "what was counted"),
-    "observations.csv/place": ("place", "where"),
+    "observations.csv/place": (
+        "place, region or empty",
+        "where: a place; a region, that is a value of `admin` in places.csv; an empty cell means all places together",
+    ),
     "observations.csv/unit": ("unit", "unit of `value`"),
     "observations.csv/cumulative": ("yes / no", "whether the count runs from the beginning"),
     "observations.csv/at": (

@@ -215,6 +215,23 @@ def test_check_warns_of_what_is_not_read(folder, run):
     assert any("claims.csv" in warning for warning in run("check", folder, "--json").json()["warnings"])
 
 
+def test_check_says_which_name_is_a_place_and_a_region(run, folder):
+    text = (folder / "places.csv").read_text("utf-8").splitlines()
+    made = [f"{line},{'Coast' if line.startswith('Border') else line.partition(',')[0]}" for line in text[1:]]
+    (folder / "places.csv").write_text("\n".join([f"{text[0]},admin", *made, ""]), "utf-8")
+    (folder / "observations.csv").write_text(
+        "observation,kind,place,value,unit,cumulative,at,precision,known,source\n"
+        + "".join(
+            f"{place},present,{place},5,persons,no,2030-01-02T05:00Z,exact,2030-01-02T06:00Z,us\n"
+            for place in ("Coast", "Hills")
+        ),
+        "utf-8",
+    )
+    said = [warning for warning in run("check", folder, "--json").json()["warnings"] if "region" in warning]
+    assert len(said) == 1
+    assert "'Coast' is a place and a region" in said[0]
+
+
 @pytest.mark.parametrize("command", [[], ["new"], ["check"], ["forecast"], ["simulate"], ["demo"]], ids=" ".join)
 def test_every_help_has_an_example(command, run, capfd):
     with pytest.raises(SystemExit) as end:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import corridor
-from corridor.report.fanchart import fan_chart, save
+from corridor.report.fanchart import _counts, fan_chart, save
 from corridor.report.summary import headline_places
 from corridor.report.words import chance, count, span
 
@@ -68,6 +68,27 @@ def test_counts_not_used_are_said(small):
     scenario = corridor.load(small)
     resolved = corridor.resolve(scenario, scenario.file.as_of)
     assert "Counts known by then: 1." in corridor.summarise(corridor.simulate(resolved, 2), resolved)
+
+
+def test_the_fan_chart_shows_counts_of_its_place_only(small):
+    places = (small / "places.csv").read_text("utf-8").splitlines()
+    admin = {"Border town": "Seashore", "Coast": "Seashore", "Hills": "Hills"}
+    made = [f"{line},{admin.get(line.partition(',')[0], 'Inland')}" for line in places[1:]]
+    (small / "places.csv").write_text("\n".join([f"{places[0]},admin", *made, ""]), "utf-8")
+    (small / "observations.csv").write_text(
+        "observation,kind,place,value,unit,cumulative,at,precision,known,source\n"
+        + "".join(
+            f"{place} {value},arrivals,{place},{value},persons,yes,"
+            "2030-01-02T10:00+00:00,exact,2030-01-02T11:00+00:00,made up\n"
+            for place, value in (("Border town", 5), ("Seashore", 7), ("Hills", 9))
+        ),
+        "utf-8",
+    )
+    scenario = corridor.load(small)
+    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    assert [value for _, value in _counts(resolved, "Border town")] == [5.0]
+    assert [value for _, value in _counts(resolved, "Hills")] == [9.0]
+    assert _counts(resolved, "Coast") == []
 
 
 def test_the_fan_chart_draws_the_quantiles_and_the_as_of_line(made, tmp_path):

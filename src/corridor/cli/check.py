@@ -57,10 +57,24 @@ def _warnings(scenario: Scenario, resolved: Resolved, folder: Path) -> list[str]
         found.append("scenario.yaml has no as_of: 'corridor forecast' will need --as-of")
     if resolved.observations:
         found.append(f"{len(resolved.observations)} observations are known; this version does not use them yet")
+    found += _ambiguous(scenario)
     used = {part for route in resolved.routes for part in (route.origin, route.to)}
     lonely = [place.name for place in resolved.places if place.name not in used]
     if lonely:
         found.append(f"places without any route: {', '.join(lonely)}")
+    return found
+
+
+def _ambiguous(scenario: Scenario) -> list[str]:
+    """Say of which names of places a region with other places has too, where a count bears one."""
+    found = []
+    for name in sorted({row.place for row in scenario.observations if row.place}):
+        region = {row.place for row in scenario.places if row.admin == name}
+        if any(row.place == name for row in scenario.places) and region - {name}:
+            found.append(
+                f"observations.csv: '{name}' is a place and a region with further places; the place is meant. "
+                "Rename the region in places.csv if you mean that"
+            )
     return found
 
 

@@ -59,7 +59,7 @@ def _counts(resolved: Resolved, place: str) -> list[tuple[datetime, float]]:
     return [
         (seen.at, seen.value)
         for seen in observations
-        if seen.kind == "arrivals" and seen.place == place and seen.at is not None and seen.value is not None
+        if seen.kind == "arrivals" and seen.places == (place,) and seen.at is not None and seen.value is not None
     ]
 
 

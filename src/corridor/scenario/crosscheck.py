@@ -14,6 +14,7 @@ from corridor.base.random import check_collisions, name_hash
 from corridor.base.times import iso
 from corridor.scenario.files import YamlFile, fold
 from corridor.scenario.quantity import Quantity
+from corridor.scenario.regions import CROSSINGS, covered, region_names
 from corridor.scenario.schema import PLACE_KINDS, ScenarioFile
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, Table, Tables, UncertainTime
 from corridor.scenario.values import NEEDS_VALUE, value_spec
@@ -37,8 +38,10 @@ def crosscheck(file: ScenarioFile | None, read: YamlFile | None, tables: Tables,
     for table in (tables.places, tables.routes, tables.events, tables.observations, tables.planning):
         _versions(table.rows, problems)
     _place_names(tables.places.rows, problems)
+    _region_names(tables.places.rows, problems)
     if tables.places.names is not None:
         _rows_name_places(tables, tables.places.names, problems)
+        _counts_name_regions(tables, tables.places.names, problems)
     _routes(tables.routes.rows, problems)
     for event in tables.events.rows:
         _event(event, tables.routes, problems)
@@ -271,11 +274,36 @@ def _place_names(places: Iterable[PlaceRow], problems: Problems) -> None:
         )
 
 
+def _region_names(places: Iterable[PlaceRow], problems: Problems) -> None:
+    """Two spellings of one region would be two regions, each with a part of its places."""
+    alike: dict[str, PlaceRow] = {}
+    for row in places:
+        twin = alike.setdefault(fold(row.admin), row) if row.admin is not None else row
+        if twin.admin != row.admin:
+            problems.add(
+                "region-duplicate",
+                file=row.file,
+                row=row.row,
+                field="admin",
+                found=f"{shown(row.admin)}, nearly {shown(twin.admin)} of row {twin.row}",
+                expected="one spelling for each region",
+                remedy="Write both alike if they are one region, or rename one.",
+            )
+
+
 _WHERE = {"place": "a place of places.csv", "observation": "another observation of this file"}
+_PLACE_OR_REGION = "a place or a region (admin) of places.csv, or an empty cell for all places together"
 
 
 def _unknown(
-    file: str, row: int | None, field: str, name: str, known: Iterable[str], what: str, problems: Problems
+    file: str,
+    row: int | None,
+    field: str,
+    name: str,
+    known: Iterable[str],
+    what: str,
+    problems: Problems,
+    expected: str = "",
 ) -> None:
     names = sorted(known)
     close = [other for other in names if fold(other) == fold(name)] or difflib.get_close_matches(name, names, 1)
@@ -285,7 +313,7 @@ def _unknown(
         row=row,
         field=field,
         found=shown(name),
-        expected=_WHERE.get(what) or "one of " + ", ".join(names),
+        expected=expected or _WHERE.get(what) or "one of " + ", ".join(names),
         remedy=f"Did you mean {close[0]}?" if close else f"Correct the name or add the {what}.",
     )
 
@@ -296,10 +324,31 @@ def _rows_name_places(tables: Tables, places: frozenset[str], problems: Problems
         named += [(route, "from", route.from_), (route, "to", route.to)]
     for event in tables.events.rows:
         named += [(event, "place", event.place), (event, "to", event.to)]
-    named += [(row, "place", row.place) for row in tables.observations.rows]
     for row, field, place in named:
         if place is not None and place not in places:
             _unknown(row.file, row.row, field, place, places, "place", problems)
+
+
+def _counts_name_regions(tables: Tables, places: frozenset[str], problems: Problems) -> None:
+    """A count is about a place, a region or all places; what passes a place needs an outside to come from."""
+    rows = tables.places.rows
+    everywhere = covered(None, rows)
+    for count in tables.observations.rows:
+        over = covered(count.place, rows)
+        if count.place is not None and not over and count.place not in places:
+            if tables.places.whole:  # else the region may be that of a row at fault
+                names = {*places, *region_names(rows)}
+                _unknown(count.file, count.row, "place", count.place, names, "place", problems, _PLACE_OR_REGION)
+        elif count.kind in CROSSINGS and over == everywhere and len(over) > 1 and tables.places.whole:
+            problems.add(
+                "place-needed",
+                file=count.file,
+                row=count.row,
+                field="place",
+                found=f"{shown(count.place)}, that is all places together",
+                expected=f"a place or a region, for a count of kind {count.kind}: those who cross into it or out of it",
+                remedy="Name the place where they were counted.",
+            )
 
 
 def _file_names_places(file: ScenarioFile, places: frozenset[str], read: YamlFile, problems: Problems) -> None:

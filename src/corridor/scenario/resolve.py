@@ -23,6 +23,7 @@ from corridor.base.times import iso, parse_known, utc
 from corridor.scenario.distributions import Constant, Distribution
 from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.scenario.read import Scenario, spec_of
+from corridor.scenario.regions import covered, region_names
 from corridor.scenario.schema import Section, _instant
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, UncertainTime
 from corridor.scenario.values import value_spec
@@ -113,11 +114,22 @@ class ResolvedEvent:
 
 @dataclass(frozen=True)
 class ResolvedObservation:
-    """A count known at the as-of time; `at` is None where only bounds are known. Not used by the forecast yet."""
+    """A count known at the as-of time. Not used by the forecast yet.
+
+    Attributes
+    ----------
+    place : str
+        The place or region as written; empty for all places together.
+    places : tuple of str
+        The places it covers, of those known at the as-of time.
+    at : datetime or None
+        None where only bounds are known.
+    """
 
     name: str
     kind: str
     place: str
+    places: tuple[str, ...]
     value: float | None
     unit: str
     cumulative: bool
@@ -256,7 +268,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         report=_report(seen),
         cohort_places=_cohort_places(seen),
         numbers=dict(sorted(numbers.items())),
-        observations=tuple(_observation(row) for row in seen.observations),
+        observations=tuple(_observation(row, seen.places) for row in seen.observations),
     )
 
 
@@ -416,12 +428,13 @@ def _event(row: EventRow, numbers: dict[str, ResolvedNumber]) -> ResolvedEvent:
     )
 
 
-def _observation(row: ObservationRow) -> ResolvedObservation:
+def _observation(row: ObservationRow, places: tuple[PlaceRow, ...]) -> ResolvedObservation:
     value = row.value.versions[-1].value if row.value else None
     return ResolvedObservation(
         row.observation,
         row.kind,
-        row.place,
+        row.place or "",
+        covered(row.place, places),
         value if isinstance(value, float) else None,
         row.value.versions[-1].unit if row.value else row.unit,
         row.cumulative,
@@ -479,16 +492,14 @@ def _known_names(scenario: Scenario, seen: Scenario, problems: Problems) -> None
     for path, quantity in _place_numbers(seen):
         if path[-1] in ever - places:
             _not_a_place_yet(quantity.file, quantity.row, ".".join(path), path[-1], problems)
-    for rows, columns in (
-        (seen.routes, ("from_", "to")),
-        (seen.events, ("place", "to")),
-        (seen.observations, ("place",)),
-    ):
+    for rows, columns in ((seen.routes, ("from_", "to")), (seen.events, ("place", "to"))):
         for row in rows:
             for column in columns:
                 name = getattr(row, column)
                 if name in ever - places:
                     _not_a_place_yet(row.file, row.row, column.rstrip("_"), name, problems)
+    if not undated:
+        _known_regions(scenario, seen, problems)
     later = _joined(scenario.routes) - _joined(seen.routes)
     for event in seen.events:
         if event.kind in ("open", "close", "capacity") and (event.place, event.to) in later:
@@ -500,6 +511,22 @@ def _known_names(scenario: Scenario, seen: Scenario, problems: Problems) -> None
                 found=shown(f"{event.place} > {event.to}"),
                 expected="a route known at the as-of time",
                 remedy="Correct 'known' of the route or of this row.",
+            )
+
+
+def _known_regions(scenario: Scenario, seen: Scenario, problems: Problems) -> None:
+    """What a count is about must have been known by then: its place, or at least one place of its region."""
+    ever = {row.place for row in scenario.places} | region_names(scenario.places)
+    for row in seen.observations:
+        if row.place in ever and not covered(row.place, seen.places):
+            problems.add(
+                "not-known-yet",
+                file=row.file,
+                row=row.row,
+                field="place",
+                found=shown(row.place),
+                expected="a place known at the as-of time, or a region with such places",
+                remedy="Correct 'known' of the places, or of this row.",
             )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
 
 from corridor.base.errors import shown
 from corridor.scenario.distributions import Distribution
@@ -198,14 +198,14 @@ class EventRow(Row):
 
 
 class ObservationRow(Row):
-    """A count that somebody measured."""
+    """A count that somebody measured, at a place, over a region or over all places together."""
 
     key: ClassVar[tuple[str, ...]] = ("observation",)
     file: ClassVar[str] = "observations.csv"
 
     observation: Text
     kind: Literal["arrivals", "departures", "present", "registered", "accommodated", "vehicles", "stock"]
-    place: Text
+    place: Text | None
     value: Annotated[Optional, Spec("1", "the count", low=0)]
     unit: Text
     cumulative: Flag
@@ -215,6 +215,12 @@ class ObservationRow(Row):
     precision: Literal["exact", "hour", "day", "unknown"]
     reporter: Text | None = None
     supersedes: Text | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _everywhere(cls, content: Any) -> Any:
+        """An empty cell means all places; the column itself must be there, so that none is meant by oversight."""
+        return {"place": None, **content} if isinstance(content, dict) else content
 
 
 class PlanningRow(Row):
