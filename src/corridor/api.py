@@ -11,6 +11,7 @@ from corridor.ensemble.disclosure import PublicForm, told
 from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired, told_paths
 from corridor.ensemble.results import dataset, recipe
 from corridor.ensemble.run import Engine, Progress, run_members
+from corridor.report.brief import brief as in_brief
 from corridor.report.summary import summary
 from corridor.scenario.resolve import Resolved
 
@@ -75,9 +76,10 @@ def simulate(
     return full if internal else told(full, resolved)
 
 
-def summarise(result: xr.Dataset, resolved: Resolved) -> str:
-    """Give the summary of a result as text for people."""
-    return summary(result, resolved, len(resolved.observations) if resolved.as_of else 0)
+def summarise(result: xr.Dataset, resolved: Resolved, *, brief: bool = False) -> str:
+    """Give the summary of a result as text for people; `brief` in five lines."""
+    known = len(resolved.observations) if resolved.as_of else 0
+    return (in_brief if brief else summary)(result, resolved, known)
 
 
 def compare(

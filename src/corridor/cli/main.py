@@ -80,7 +80,7 @@ def parser() -> Parser:
     forecast.add_argument("folder", metavar="DIR", help="scenario folder")
     forecast.add_argument("--as-of", metavar="TIME", help="use nothing known later (default: as_of of the scenario)")
     _running(forecast)
-    _resuming(forecast)
+    _alone(forecast)
 
     simulate = _verb(
         verbs,
@@ -90,7 +90,7 @@ def parser() -> Parser:
     )
     simulate.add_argument("folder", metavar="DIR", help="scenario folder")
     _running(simulate)
-    _resuming(simulate)
+    _alone(simulate)
 
     compare = _verb(
         verbs,
@@ -114,7 +114,7 @@ def parser() -> Parser:
     )
     demo.add_argument("--as-of", metavar="TIME", help="use nothing known later (default: 22 September 2023 12:00)")
     _running(demo)
-    _resuming(demo)
+    _alone(demo)
     _verb(verbs, "warmup", "compile the engine now, so that no forecast has to wait for it", "corridor warmup")
     return top
 
@@ -133,7 +133,8 @@ def _verb(verbs: Any, name: str, what: str, example: str) -> Parser:
     return verb
 
 
-def _resuming(verb: Parser) -> None:
+def _alone(verb: Parser) -> None:
+    verb.add_argument("--brief", action="store_true", help="say it in five lines")
     verb.add_argument(
         "--resume",
         action="store_true",

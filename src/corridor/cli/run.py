@@ -121,7 +121,7 @@ def _run(
         made["scope"] = result.attrs["scope"]
         result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
         table = quantile_table(result, resolved)
-        text, pictures = summarise(result, resolved), _pictures(result, resolved)
+        text, pictures = summarise(result, resolved, brief=arguments.brief), _pictures(result, resolved)
         # what is written comes last, for it takes the small cells out of the result itself
         todo = writers(result if internal else suppressed(result, consume=True), table, made)
         todo.update(pictures)

@@ -23,9 +23,10 @@ from corridor.scenario.resolve import Resolved
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["headline_places", "summary"]
+__all__ = ["events", "headline_places", "labels", "queues", "summary", "wanting"]
 
 _WIDTH = 100
+_STOCKS = 3  # places named for each item; a night reader takes in no more
 FLOAT = npt.NDArray[np.float64]
 
 
@@ -58,7 +59,7 @@ def summary(result: xr.Dataset, resolved: Resolved, n_observations: int) -> str:
     lines = [*_head(result, resolved, n_observations), ""]
     for place in headline_places(result, resolved):
         lines += [*_arrivals(result, resolved, place), ""]
-    lines += [*_events(result, resolved), *_queues(result, resolved), *_shortages(result, resolved), ""]
+    lines += [*events(result, resolved), *queues(result, resolved), *_shortages(result, resolved), ""]
     lines += _foot(result, resolved)
     return "\n".join(lines)
 
@@ -106,8 +107,8 @@ def _arrivals(result: xr.Dataset, resolved: Resolved, place: str) -> Iterator[st
         )
 
 
-def _events(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
-    """What may or may not happen yet: openings, closings, sites and fleets."""
+def events(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+    """Say what may or may not happen yet: openings, closings, sites and fleets."""
     length = (resolved.end - resolved.start).total_seconds() / 3600
     now = ((resolved.as_of or resolved.start) - resolved.start).total_seconds() / 3600
     told = ("open", "close", "site_open", "fleet")
@@ -136,7 +137,8 @@ def _after(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
     return later
 
 
-def _queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+def queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
+    """Say where the longest queue is; nothing where there are no roads."""
     if result.sizes["route"] == 0:
         return
     peak = result["queue_peak"].values  # (member, route)
@@ -157,9 +159,7 @@ def _queues(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
 
 def _shortages(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
     later = _after(result, resolved)
-    before = _not_received(later, resolved)
-    waiting = before["people"].sel(status=["ready", "stranded"]).sum(("place", "status")).isel(time=-1).values
-    yield f"Wanting to leave but without means or way at the end: {_three(waiting)}."
+    yield wanting(result, resolved)
     stayed = later["people"].sel(status="home").sum("place").isel(time=-1).values
     yield f"Still at home at the end: {_three(stayed)}."
     short = result["unsheltered_peak"].values
@@ -172,6 +172,13 @@ def _shortages(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
         yield from _stocks(later, resolved, item)
 
 
+def wanting(result: xr.Dataset, resolved: Resolved) -> str:
+    """Say how many want to leave at the end and cannot."""
+    before = _not_received(result, resolved)
+    waiting = before["people"].sel(status=["ready", "stranded"]).sum(("place", "status")).isel(time=-1).values
+    return f"Wanting to leave but without means or way at the end: {_three(waiting)}."
+
+
 def _not_received(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
     """Give the part of a result at places where people are not received yet."""
     received = {place.name for place in resolved.places if Kind[place.kind] in RECEIVING}
@@ -181,7 +188,7 @@ def _not_received(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
 
 
 def _stocks(later: xr.Dataset, resolved: Resolved, item: str) -> Iterator[str]:
-    """Where a stock runs out, the likeliest places first; places where it hardly ever does are not named."""
+    """Where a stock runs out: the likeliest places; those where it hardly ever does are not counted."""
     lines = []
     for place in later["place"].values:
         values = later[item].sel(place=place).values
@@ -189,7 +196,10 @@ def _stocks(later: xr.Dataset, resolved: Resolved, item: str) -> Iterator[str]:
             share, text = _runs_out(values, later, resolved)
             lines.append((share, f"{item.capitalize()} at {labels(resolved)[place]} {text}."))
     told = [text for share, text in sorted(lines, reverse=True) if share >= 0.05]
-    yield from told
+    yield from told[:_STOCKS]
+    more = len(told) - _STOCKS
+    if more > 0:
+        yield f"{item.capitalize()} runs out less often at {more} other place{'s' * (more > 1)}; see forecast.nc."
     if lines and not told:
         yield f"{item.capitalize()}: runs out nowhere that has a record of it, in 19 of 20 futures or more."
 
