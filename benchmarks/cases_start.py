@@ -17,8 +17,9 @@ compiled.run(synthetic_world(6, 3, 2, 2, 2, 60), [0, 2])
 """
 _LOADED = """
 import corridor
-from corridor.cli.run import demo_folder
-scenario = corridor.load(demo_folder())
+from corridor.cli.run import DEMO
+from corridor.cli.shipped import shipped
+scenario = corridor.load(shipped(DEMO))
 resolved = corridor.resolve(scenario, scenario.file.as_of)
 """
 _FIRST = f"{_LOADED}from corridor.ensemble.run import run_members; run_members(resolved, 1)"

@@ -24,9 +24,10 @@ EVERY = 3  # steps between two that a synthetic world records
 
 def folder(size: str) -> Path:
     """Give the folder of a size that has one."""
-    from corridor.cli.run import demo_folder
+    from corridor.cli.run import DEMO
+    from corridor.cli.shipped import shipped
 
-    return Path(str(files("corridor.scenario").joinpath("template"))) if size == "small" else demo_folder()
+    return Path(str(files("corridor.scenario").joinpath("template"))) if size == "small" else shipped(DEMO)
 
 
 @cache

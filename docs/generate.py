@@ -319,6 +319,7 @@ def tables() -> str:
 
 EVENTS = {
     "fighting": ("place", "threat at and around the place", "threat fades from then on"),
+    "hazard": ("place", "flood, storm or eruption: threat as by fighting", "threat fades from then on"),
     "close": (
         "place; `to` for one route",
         "the route is shut; without `to` every route that touches the place",

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from folders import KARABAKH, TEMPLATE
+from folders import KARABAKH, RIVER, TEMPLATE
 
 
 @pytest.fixture
@@ -17,3 +17,9 @@ def small(tmp_path):
 def karabakh(tmp_path):
     """A copy of the demonstration case."""
     return Path(shutil.copytree(KARABAKH, tmp_path / "karabakh-2023"))
+
+
+@pytest.fixture
+def river(tmp_path):
+    """A copy of the made-up case with steps of a day."""
+    return Path(shutil.copytree(RIVER, tmp_path / "river-delta"))

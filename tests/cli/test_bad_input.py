@@ -753,6 +753,33 @@ TABLES = [
         "Choose one",
     ),
     Case(
+        "hazard without a place",
+        add(EVENTS, "flood,hazard,2030-01-03T00:00Z,,2030-01-01,,,,,0.5,1,x,x"),
+        "field-missing",
+        EVENTS,
+        4,
+        "place",
+        "Fill the cell",
+    ),
+    Case(
+        "hazard without an intensity",
+        add(EVENTS, "flood,hazard,2030-01-03T00:00Z,,2030-01-01,,,Town,,,1,x,x"),
+        "field-missing",
+        EVENTS,
+        4,
+        "value",
+        "Fill the cell",
+    ),
+    Case(
+        "hazard beyond 1",
+        add(EVENTS, "flood,hazard,2030-01-03T00:00Z,,2030-01-01,,,Town,,1.5,1,x,x"),
+        "out-of-range",
+        EVENTS,
+        4,
+        "value",
+        "Correct the number",
+    ),
+    Case(
         "naive event",
         swap(EVENTS, "2030-01-01T06:00+00:00", "2030-01-01T06:00"),
         "time-naive",
@@ -1242,6 +1269,25 @@ def test_new_takes_no_folder_that_is_taken(there, run, tmp_path):
     answer = run("new", path, "--json")
     assert answer.status == 2
     assert [fault["code"] for fault in answer.json()["errors"]] == ["folder-taken"]
+    assert everything_below(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["river-delat", "river", "", "../../etc", "a\nb"])
+def test_new_copies_no_case_that_is_not_there(name, run, tmp_path):
+    answer = run("new", "mine", "--from", name, "--json")
+    assert answer.status == 2
+    (fault,) = answer.json()["errors"]
+    assert (fault["code"], fault["file"]) == ("scenario-unknown", "--from")
+    assert "karabakh-2023, river-delta" in fault["expected"]
+    assert ("Did you mean river-delta?" in fault["remedy"]) == name.startswith("river")
+    assert everything_below(tmp_path) == []
+
+
+def test_new_tells_of_a_wrong_case_and_a_folder_that_is_taken_together(folder, run, tmp_path):
+    before = everything_below(tmp_path)
+    answer = run("new", folder, "--from", "nothing", "--json")
+    assert [fault["code"] for fault in answer.json()["errors"]] == ["scenario-unknown", "folder-taken"]
+    assert run("new", folder, "--from", "river-delta").status == 2
     assert everything_below(tmp_path) == before
 
 

@@ -14,6 +14,9 @@ import pytest
 import xarray as xr
 from cli_tools import COMMAND, ENV, change, everything_below
 
+from corridor.cli.main import parser
+from corridor.cli.shipped import names, shipped
+
 LEVELS = [0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99]
 HUBVERSE = ["model_id", "origin_date", "target", "horizon", "location", "target_end_date", "output_type"]
 HUBVERSE += ["output_type_id", "value"]
@@ -34,6 +37,16 @@ def test_new_check_forecast(run, tmp_path):
     out = tmp_path / "corridor-results" / "my crisis_2030-01-02T1200+0000"
     assert everything_below(out) == RESULTS
     assert str(out.relative_to(tmp_path)) in forecast.out
+
+
+@pytest.mark.parametrize("case", names())
+def test_new_copies_a_case_that_travels_with_corridor(case, run, tmp_path):
+    answer = run("new", "mine", "--from", case)
+    assert answer.status == 0, answer.err
+    assert answer.out == f"A copy of {case} is in mine. Next: corridor forecast mine\n"
+    written = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
+    assert written == {path.name: path.read_bytes() for path in shipped(case).iterdir()}
+    assert case in parser().parse_args(["new", "mine"]).verb.format_help()
 
 
 @pytest.fixture(scope="module")

@@ -157,6 +157,16 @@ def test_rows_known_after_the_as_of_change_no_bit(reference, small):
     assert not same_bits(reference, members_of(small, later))
 
 
+def test_a_hazard_acts_as_fighting_does(reference, small):
+    """Same name, place, time and intensity, another kind: the same bits, and not those of a world without either."""
+    text = (small / "events.csv").read_text("utf-8")
+    (small / "events.csv").write_text(text.replace("upper valley,fighting", "upper valley,hazard"), "utf-8")
+    assert [e.kind for e in load(small).events] == ["hazard", "open"]
+    assert same_bits(reference, members_of(small))
+    (small / "events.csv").write_text(text.replace("Upper village,,0.9", "Upper village,,0.0"), "utf-8")
+    assert not np.array_equal(reference.series["people"], members_of(small).series["people"])
+
+
 def test_known_at_the_as_of_counts_and_a_moment_later_does_not(small):
     as_of = load(small).file.as_of
     append(

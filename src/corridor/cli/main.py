@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from corridor._version import __version__
 from corridor.base.errors import AnswerError, InputError, Problem
+from corridor.cli.shipped import names
 
 __all__ = ["main", "parser"]
 
@@ -60,8 +61,16 @@ def parser() -> Parser:
     top.add_argument("--version", action="version", version=f"corridor {__version__}")
     verbs = top.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
 
-    new = _verb(verbs, "new", "begin a scenario: a small commented one that runs", "corridor new my-crisis")
+    new = _verb(
+        verbs,
+        "new",
+        "begin a scenario: a small commented one that runs, or a copy of a case that travels with corridor",
+        "corridor new my-crisis --from river-delta",
+    )
     new.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+    new.add_argument(
+        "--from", dest="source", metavar="CASE", default=None, help=f"case to copy, one of: {', '.join(names())}"
+    )
 
     check = _verb(verbs, "check", "check a scenario; list every fault", "corridor check my-crisis")
     check.add_argument("folder", metavar="DIR", help="scenario folder")

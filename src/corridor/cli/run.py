@@ -9,14 +9,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import InputError, Problem, Problems, Stopped
+from corridor.base.errors import Problems, Stopped
 from corridor.base.times import file_stamp, iso
 from corridor.cli.options import instant, opened, print_json, settings_of, whole
 from corridor.cli.progress import Meter, say
+from corridor.cli.shipped import shipped
 from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.warm import warm
 from corridor.ensemble.write import Writer, check_writable, write_files, writers
@@ -63,29 +63,10 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def demo_folder() -> Path:
-    """Give the folder of the case that travels with the package, or of the checkout it runs from."""
-    here = Path(str(files("corridor")))
-    for candidate in (here / "data" / "scenarios" / DEMO, here.parent.parent / "scenarios" / DEMO):
-        if (candidate / "scenario.yaml").is_file():
-            return candidate
-    raise InputError(
-        [
-            Problem(
-                "demo-missing",
-                file=DEMO,
-                found="no such scenario in the package",
-                expected="a complete installation",
-                remedy="Install corridor again.",
-            )
-        ]
-    )
-
-
 def _resolved(arguments: argparse.Namespace, problems: Problems) -> Resolved:
     if arguments.command == "simulate":
         return opened(arguments.folder, None, problems, written=True)[1]
-    folder = demo_folder() if arguments.command == "demo" else arguments.folder
+    folder = shipped(DEMO) if arguments.command == "demo" else arguments.folder
     return opened(folder, instant(arguments.as_of, problems), problems, required=True)[1]
 
 

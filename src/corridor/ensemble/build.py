@@ -21,6 +21,7 @@ from corridor.ensemble.frame import Frame
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
 from corridor.scenario.distributions import Lognormal
 from corridor.scenario.resolve import Resolved, ResolvedEvent
+from corridor.scenario.tables import THREATENING
 
 __all__ = ["Drawn", "draw_member", "world_of"]
 
@@ -386,7 +387,7 @@ def _value(numbers: Mapping[str, float], event: ResolvedEvent) -> float | None:
 
 
 def _timeline(frame: Frame, drawn: Drawn) -> tuple[dict[int, tuple[Action, ...]], tuple[Fight, ...], tuple[Fight, ...]]:
-    """Give the actions by step, and what is going on over a time: fighting and the presence of third parties."""
+    """Give the actions by step, and what is going on over a time: fighting and hazards, third parties."""
     resolved = frame.resolved
     dated: list[tuple[float, str, Action]] = []
     fights: list[Fight] = []
@@ -397,8 +398,8 @@ def _timeline(frame: Frame, drawn: Drawn) -> tuple[dict[int, tuple[Action, ...]]
             continue
         value = _value(drawn.numbers, event)
         place = frame.place[event.place] if event.place else -1
-        if event.kind in ("fighting", "presence"):
-            going_on = fights if event.kind == "fighting" else presences
+        if event.kind in (*THREATENING, "presence"):
+            going_on = presences if event.kind == "presence" else fights
             going_on.append(Fight(place, times.at, times.until, 1.0 if value is None else value))
             continue
         unit = resolved.numbers[f"events.{event.name}.value"].unit if value is not None else ""

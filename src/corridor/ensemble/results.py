@@ -73,7 +73,8 @@ def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.
     xarray.Dataset
         Variables of `corridor.model.record.SERIES`, each (member, time, ...) with `units` and `long_name`; its
         `PEAKS`, each (member, ...);
-        `parameter_value` (member, parameter); `event_hour` (member, event), hours from the start, NaN for never.
+        `parameter_value` (member, parameter); `event_hour` and `event_end_hour` (member, event), hours from the start,
+        NaN for never.
         The series are those of the ensemble, not copies.
     """
     import xarray as xr
@@ -106,11 +107,13 @@ def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.
         ensemble.numbers,
         {"long_name": "numbers drawn, in the unit of the recipe"},
     )
-    variables["event_hour"] = (
-        ("member", "event"),
-        np.where(np.isinf(ensemble.event_hours), np.nan, ensemble.event_hours),
-        {"units": "h", "long_name": "hours from the start to the event; missing: it does not happen"},
-    )
+    for name, hours, what, never in (
+        ("event_hour", ensemble.event_hours, "the event", "it does not happen"),
+        ("event_end_hour", ensemble.event_ends, "the end of the event", "it does not happen, or does not end"),
+    ):
+        text = f"hours from the start to {what}; missing: {never}"
+        values = np.where(np.isinf(hours), np.nan, hours)
+        variables[name] = (("member", "event"), values, {"units": "h", "long_name": text})
     attributes = {
         "title": f"{resolved.name}: {made['kind']}",
         "institution": "",

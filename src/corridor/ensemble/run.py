@@ -38,6 +38,7 @@ Progress = Callable[[int, int], None]
 Engine = Literal["compiled", "plain"]
 ENGINES: tuple[Engine, ...] = ("compiled", "plain")
 _SERIES = "series."
+_NAMED = ("numbers", "event_hours", "event_ends")  # arrays of a member beside its series
 Rows = npt.NDArray[np.int64]
 Made = dict[str, npt.NDArray[Any]]
 
@@ -56,8 +57,8 @@ class Ensemble:
         Each series as (member, time, ...), each peak as (member, ...).
     paths, numbers : tuple of str, ndarray of float64
         The numbers drawn, (member, path).
-    events, event_hours : tuple of str, ndarray of float64
-        Hours from the start to each event, (member, event); infinite: never.
+    events, event_hours, event_ends : tuple of str, ndarray of float64
+        Hours from the start to each event and to its end, (member, event); infinite: never.
     places, routes, statuses : tuple of str
         What the axes of the series stand for.
     """
@@ -69,6 +70,7 @@ class Ensemble:
     numbers: npt.NDArray[np.float64]
     events: tuple[str, ...]
     event_hours: npt.NDArray[np.float64]
+    event_ends: npt.NDArray[np.float64]
     places: tuple[str, ...]
     routes: tuple[str, ...]
     statuses: tuple[str, ...]
@@ -159,7 +161,8 @@ def run_members(
 
     def put(member: int, arrays: Made) -> None:
         at = member - first
-        ensemble.numbers[at], ensemble.event_hours[at] = arrays["numbers"], arrays["event_hours"]
+        for name in _NAMED:
+            getattr(ensemble, name)[at] = arrays[name]
         series = {name.removeprefix(_SERIES): values for name, values in arrays.items() if name.startswith(_SERIES)}
         for name, values in (series if form is None else form(series)).items():
             ensemble.series[name][at] = values
@@ -209,6 +212,7 @@ def _of_one(ensemble: Ensemble, drawn: Drawn, series: Made) -> Made:
     return {
         "numbers": np.array([drawn.numbers[path] for path in ensemble.paths]),
         "event_hours": np.array([drawn.events[name].at for name in ensemble.events]),
+        "event_ends": np.array([drawn.events[name].until for name in ensemble.events]),
         **{f"{_SERIES}{name}": values.astype(np.float32, copy=False) for name, values in series.items()},
     }
 
@@ -254,6 +258,7 @@ def _room_for(task: _Task, members: int, first: int, form: PublicForm | None) ->
         tuple(sorted(drawn.numbers)),
         np.empty((members, len(drawn.numbers))),
         tuple(sorted(drawn.events)),
+        np.empty((members, len(drawn.events))),
         np.empty((members, len(drawn.events))),
         places,
         routes,

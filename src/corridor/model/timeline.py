@@ -1,7 +1,7 @@
 """Rule 1, timeline: the dated changes of this step, and the threat and trust that follow from what is going on.
 
-An event acts from the first step that begins at or after it. An ongoing event of fighting contributes its
-intensity undecayed until it ends and fades from then on; several combine as `1 - prod(1 - x)`.
+An event acts from the first step that begins at or after it. An ongoing event of fighting or of a hazard contributes
+its intensity undecayed until it ends and fades from then on; several combine as `1 - prod(1 - x)`.
 """
 
 from __future__ import annotations

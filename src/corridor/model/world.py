@@ -145,7 +145,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Fight:
-    """Fighting or the presence of a third party: hours from `at` to `until`, at a place, with an intensity."""
+    """Fighting, a hazard or a third party present: hours from `at` to `until`, at a place, with an intensity."""
 
     place: int
     at: float

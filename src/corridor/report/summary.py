@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["events", "headline_places", "labels", "queues", "summary", "wanting"]
 
 _WIDTH = 100
+_TOLD = ("open", "close", "site_open", "fleet", "hazard", "fighting")
 _STOCKS = 3  # places named for each item; a night reader takes in no more
 FLOAT = npt.NDArray[np.float64]
 
@@ -108,22 +109,30 @@ def _arrivals(result: xr.Dataset, resolved: Resolved, place: str) -> Iterator[st
 
 
 def events(result: xr.Dataset, resolved: Resolved) -> Iterator[str]:
-    """Say what may or may not happen yet: openings, closings, sites and fleets."""
-    length = (resolved.end - resolved.start).total_seconds() / 3600
+    """Say what may or may not happen yet, and when what has begun will be over."""
     now = ((resolved.as_of or resolved.start) - resolved.start).total_seconds() / 3600
-    told = ("open", "close", "site_open", "fleet")
-    shown = [e for e in resolved.events if e.kind in told and e.name in result["event"].values]
-    for event in sorted(shown, key=lambda e: (told.index(e.kind), e.name)):
-        at = np.nan_to_num(result["event_hour"].sel(event=event.name).values, nan=np.inf)
-        if (at <= now).all() or (at == at[0]).all():
+    shown = [e for e in resolved.events if e.kind in _TOLD and e.name in result["event"].values]
+    for event in sorted(shown, key=lambda e: (_TOLD.index(e.kind), e.name)):
+        at, end = (
+            np.nan_to_num(result[name].sel(event=event.name).values, nan=np.inf)
+            for name in ("event_hour", "event_end_hour")
+        )
+        begun = (at <= now).all()
+        hours = end if begun else at
+        if (hours <= now).all() or (hours == hours[0]).all():
             continue  # has happened, or is certain
-        happened = at[at <= length]
-        text = f"{event.name[:1].upper()}{event.name[1:]}: {chance(len(happened) / len(at))} by the end"
-        if len(happened):
-            text += (
-                f"; if so, half of the times by {show(_moment(resolved, float(np.median(happened))), resolved.zone)}"
-            )
-        yield text + "."
+        over = " over," if begun else ""
+        yield f"{event.name[:1].upper()}{event.name[1:]}:{over} {_by_the_end(hours, resolved)}."
+
+
+def _by_the_end(hours: FLOAT, resolved: Resolved) -> str:
+    """Say how likely something happens before the forecast ends, and when."""
+    happened = hours[hours <= (resolved.end - resolved.start).total_seconds() / 3600]
+    text = f"{chance(len(happened) / len(hours))} by the end"
+    if not len(happened):
+        return text
+    middle = _moment(resolved, float(np.median(happened)))
+    return f"{text}; if so, half of the times by {show(middle, resolved.zone)}"
 
 
 def _moment(resolved: Resolved, hour: float) -> datetime:

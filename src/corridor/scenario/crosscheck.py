@@ -16,7 +16,17 @@ from corridor.scenario.files import YamlFile, fold
 from corridor.scenario.quantity import Quantity
 from corridor.scenario.regions import CROSSINGS, covered, region_names
 from corridor.scenario.schema import PLACE_KINDS, ScenarioFile
-from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, Table, Tables, UncertainTime
+from corridor.scenario.tables import (
+    THREATENING,
+    EventRow,
+    ObservationRow,
+    PlaceRow,
+    RouteRow,
+    Row,
+    Table,
+    Tables,
+    UncertainTime,
+)
 from corridor.scenario.values import NEEDS_VALUE, value_spec
 
 __all__ = ["crosscheck"]
@@ -406,7 +416,7 @@ def _routes(routes: Iterable[RouteRow], problems: Problems) -> None:
 
 
 _NEEDS_ROUTE = ("open", "close", "capacity")
-_NEEDS_PLACE = ("open", "close", "capacity", "delivery", "loss", "site_open", "site_close", "fleet", "fighting")
+_NEEDS_PLACE = ("open", "close", "capacity", "delivery", "loss", "site_open", "site_close", "fleet", *THREATENING)
 
 
 def _event(event: EventRow, routes: Table[RouteRow], problems: Problems) -> None:

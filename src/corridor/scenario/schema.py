@@ -216,7 +216,7 @@ class Leaving(Section):
 
 
 class Threat(Section):
-    """How fighting is felt in time and distance."""
+    """How fighting and hazards are felt in time and distance."""
 
     decay: Annotated[
         Optional,

@@ -31,8 +31,9 @@ __all__ = [
     "UncertainTime",
 ]
 
+THREATENING = ("fighting", "hazard")  # kinds of event that make threat, by the same rule
 EVENT_KINDS = (
-    "fighting",
+    *THREATENING,
     "close",
     "open",
     "capacity",

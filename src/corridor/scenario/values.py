@@ -12,6 +12,7 @@ __all__ = ["NEEDS_VALUE", "value_spec"]
 _SHARE = "1"
 _EVENT_VALUES = {
     "fighting": Spec(_SHARE, "intensity", low=0, high=1),
+    "hazard": Spec(_SHARE, "intensity", low=0, high=1),
     "capacity": Spec("vehicles/h", "new capacity, or a factor on the usual one", low=0, units=("1",)),
     "delivery": Spec("person_days", "food or fuel brought", low=0, units=("litres",)),
     "loss": Spec("person_days", "food or fuel lost", low=0, units=("litres",)),
