@@ -7,8 +7,9 @@ are the scenario's outlines, where it has any.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 from matplotlib.collections import LineCollection
@@ -37,6 +38,7 @@ _QUEUES = ((0.0, "#c6d6e5"), (1.0, "#e3a01f"), (100.0, "#c9541a"), (500.0, "#861
 _LINES = {"border": ("#8a8a8a", 0.8, (0, (6, 2))), "coast": ("#5b7f99", 0.9, "-"), "river": ("#9cc3dc", 1.2, "-")}
 _KM = 111.195  # of a degree of latitude, on a sphere of 6,371 km
 _LABELS = 8
+_TALL = 0.85  # width over height below which four maps stand side by side
 Box = tuple[float, float, float, float]
 
 
@@ -46,10 +48,11 @@ def flow_map(result: xr.Dataset, resolved: Resolved) -> Figure | None:
     if not panels:
         return None
     frame = _Frame(panels[0].places)
-    columns = 2 if len(panels) > 1 else 1
+    columns = min(len(panels), 4 if frame.shape < _TALL else 2)
     rows = math.ceil(len(panels) / columns)
-    tall = 5.3 / max(frame.shape, 0.8)
-    figure = Figure(figsize=(11.5, 1.9 + rows * (tall + 0.25)), layout="constrained")
+    tall = frame.inches / max(frame.shape, 0.5)
+    figure = Figure(figsize=(columns * (frame.inches + 0.3) + 0.3, 1.95 + rows * (tall + 0.2)))
+    figure.set_layout_engine("constrained", h_pad=0.09)
     grid = figure.add_gridspec(rows + 1, columns, height_ratios=[*[tall] * rows, 0.55])
     cells = [figure.add_subplot(grid[k // columns, k % columns]) for k in range(len(panels))]
     widest = max(10.0, *(float(panel.routes["flow"].max()) if len(panel.routes) else 0.0 for panel in panels))
@@ -81,6 +84,7 @@ class _Frame:
         self.west, self.east = (middle + side * 0.58 * wide / self.squeeze for side in (-1, 1))
         self.south, self.north = (level + side * 0.58 * high for side in (-1, 1))
         self.shape = wide / high
+        self.inches = 3.3 if self.shape < _TALL else 5.3  # width of a map on paper
 
     def apply(self, axes: Any) -> None:
         axes.set_xlim(self.west, self.east)
@@ -163,38 +167,60 @@ def _named(panels: Sequence[MapPanel], reported: Sequence[str]) -> list[str]:
 
 
 def _names(axes: Any, places: pd.DataFrame, named: Sequence[str], frame: _Frame, crowd: float) -> None:
-    """Write names beside their places, where they meet neither each other nor a large circle."""
-    point = (frame.north - frame.south) / (72 * 5.0 / max(frame.shape, 0.8))  # degrees of latitude, about
-    spot_of = {
+    """Write names beside their places, where they meet neither each other nor a circle; long ones in two lines."""
+    point = (frame.north - frame.south) / (72 * frame.inches / max(frame.shape, 0.5))  # degrees of latitude, about
+    circle = {
         str(place): (float(lon), float(lat), point * math.sqrt(_area(float(people), crowd) / math.pi))
         for place, lon, lat, people in zip(places.index, places["lon"], places["lat"], places["people"], strict=True)
     }
-    taken = [(x - r / frame.squeeze, y - r, x + r / frame.squeeze, y + r) for x, y, r in spot_of.values()]
-    for place in sorted(named, key=lambda place: -spot_of[place][1]):
-        text = str(places["label"][place])
-        lon, lat, radius = spot_of[place]
-        wide, high = 4.4 * point * len(text) / frame.squeeze, 10.0 * point
-        spots = []
-        for shift in (0, 1, -1, 2, -2, 3, -3, 5, -5, 7, -7):
-            for side in (1, -1):
-                x = lon + side * (radius + 4.0 * point) / frame.squeeze
-                y = lat + shift * 0.8 * high
-                x0 = x if side > 0 else x - wide
-                spots.append((side, shift, x, y, (x0, y - high / 2, x0 + wide, y + high / 2)))
-        free = [spot for spot in spots if frame.holds(spot[4]) and not any(_meet(spot[4], other) for other in taken)]
-        side, shift, x, y, box = (free or [spot for spot in spots if frame.holds(spot[4])] or spots)[0]
-        taken.append(box)
+    taken = [(x - r / frame.squeeze, y - r, x + r / frame.squeeze, y + r) for x, y, r in circle.values()]
+    for place in sorted(named, key=lambda place: -circle[place][1]):
+        lon, lat, radius = circle[place]
+        lines = _lines(str(places["label"][place]), int(0.5 * frame.inches * 72 / 4.4))
+        wide, high = 4.4 * point * max(map(len, lines)) / frame.squeeze, 10.5 * point * len(lines)
+        spots = list(_spots(lon, lat, radius + 4.0 * point, wide, high, frame.squeeze))
+        inside = [spot for spot in spots if frame.holds(spot.box)] or spots
+        spot = min(inside, key=lambda spot: 2.5 * sum(_meet(spot.box, other) for other in taken) + spot.far)
+        taken.append(spot.box)
         axes.annotate(
-            text,
+            "\n".join(lines),
             (lon, lat),
-            (x, y),
-            ha="left" if side > 0 else "right",
+            (spot.x, spot.y),
+            ha=spot.side,
             va="center",
             fontsize=8,
+            linespacing=1.05,
             zorder=6,
             path_effects=[withStroke(linewidth=2.5, foreground="white")],
-            arrowprops={"arrowstyle": "-", "color": "#555555", "linewidth": 0.6} if shift else None,
+            arrowprops={"arrowstyle": "-", "color": "#555555", "linewidth": 0.6} if spot.far >= 0.5 else None,
         )
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """Break a name that is too long for its map."""
+    return [text] if len(text) <= most else textwrap.wrap(text, max(most, len(text) // 2 + 2))
+
+
+class _Spot(NamedTuple):
+    """A place for a name: where it is anchored and how, how far off in lines, and the room it takes."""
+
+    x: float
+    y: float
+    side: str
+    far: float
+    box: Box
+
+
+def _spots(lon: float, lat: float, off: float, wide: float, high: float, squeeze: float) -> Iterator[_Spot]:
+    """Give places for a name, the best first: beside its place, above or below it, then further off."""
+    for shift in (0.0, 0.8, -0.8, 1.6, -1.6, 2.4, -2.4, 4.0, -4.0, 5.6, -5.6):
+        y = lat + shift * high
+        for side, x0 in (("left", lon + off / squeeze), ("right", lon - off / squeeze - wide)):
+            x = x0 if side == "left" else x0 + wide
+            yield _Spot(x, y, side, abs(shift), (x0, y - high / 2, x0 + wide, y + high / 2))
+        if shift == 0.0:
+            for y in (lat + off + high / 2, lat - off - high / 2):
+                yield _Spot(lon, y, "center", 0.4, (lon - wide / 2, y - high / 2, lon + wide / 2, y + high / 2))
 
 
 def _meet(one: Box, other: Box) -> bool:
