@@ -117,6 +117,7 @@ MEANINGS = {
     "Cohort.places": ("list of places", "where the cohort lives; default: everywhere"),
     "Leaving.daily_profile": ("24 numbers", "factors on the leaving rate, one for each local hour from 0 to 23"),
     "Destination.measure": ("time / distance", "what the cost of a destination is: hours on the way, or km"),
+    "Cohort.walks": ("true / false", "whether it ever sets out on foot; default true"),
     "Travel.spillback": ("true / false", "whether a full route lets nobody in"),
     "Driven.since": ("time with offset", "the rate holds from then on, until a later item for the same place"),
     "Driven.place": (
@@ -261,6 +262,7 @@ COLUMNS = {
     "events.csv/to": ("place", "end of the route, or the one place that a fleet serves"),
     "events.csv/value": ("number", "how much, see below"),
     "events.csv/unit": ("unit", "unit of `value`"),
+    "events.csv/cohorts": ("", "who may ride in a fleet, names with `;` between them; none: everybody"),
     "events.csv/on_road": ("", "what people on a route do when it closes; default wait"),
     "observations.csv/observation": ("text", "name"),
     "observations.csv/kind": ("", "what was counted"),

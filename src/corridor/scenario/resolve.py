@@ -96,6 +96,7 @@ class ResolvedCohort:
     name: str
     base: str
     part: str  # "all", or "vehicle" / "none" where a vehicle share splits it
+    walks: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class ResolvedEvent:
     place: str
     to: str
     on_road: str
+    cohorts: tuple[str, ...] = ()  # who may ride in a fleet; none named: everybody
 
 
 @dataclass(frozen=True)
@@ -414,12 +416,12 @@ def _routes(rows: tuple[RouteRow, ...]) -> tuple[ResolvedRoute, ...]:
 
 def _cohorts(cohorts: Mapping[str, Any], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
     made = []
-    for name in cohorts:
+    for name, cohort in cohorts.items():
         share = numbers[f"cohorts.{name}.vehicle_share"].value
         if share == 1.0 or share == 0.0:
-            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none"))
+            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none", cohort.walks))
         else:
-            made += [ResolvedCohort(f"{name}+{part}", name, part) for part in ("vehicle", "none")]
+            made += [ResolvedCohort(f"{name}+{part}", name, part, cohort.walks) for part in ("vehicle", "none")]
     return tuple(sorted(made, key=lambda c: c.name))
 
 
@@ -427,7 +429,16 @@ def _event(row: EventRow, numbers: dict[str, ResolvedNumber]) -> ResolvedEvent:
     hours = isinstance(row.until, Quantity)
     until = row.until if isinstance(row.until, UncertainTime) else None
     return ResolvedEvent(
-        row.event, row.kind, row.at, until, hours, row.not_before_known, row.place or "", row.to or "", row.on_road
+        row.event,
+        row.kind,
+        row.at,
+        until,
+        hours,
+        row.not_before_known,
+        row.place or "",
+        row.to or "",
+        row.on_road,
+        row.cohorts,
     )
 
 
