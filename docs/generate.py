@@ -332,6 +332,7 @@ MAP_KEYS = {
     "header.row": ("number", "first row of the header; default: the first in which all columns are found"),
     "header.rows": ("1 to 5", "rows of the header, one below the other; default 1"),
     "header.fill": ("yes / no", "an empty cell of an upper header row takes the text to its left; default no"),
+    "header.again": ("yes / no", "where the header stands again, the table goes on; default: it is refused"),
     "columns": (
         "field: header",
         "the column in which a field of each count stands; `{header: ..., column: D}` tells two of one header apart",
@@ -351,7 +352,7 @@ MAP_KEYS = {
     "fill_down": ("list of fields", "columns in which an empty cell goes on from the one above"),
     "skip": (
         "header: list of texts",
-        "rows to leave out, by what stands in that column; `Total*` is any text so begun",
+        "rows to leave out, by what stands in that column, or in any for `'*'`; `Total*` is any text so begun",
     ),
     "missing": ("list of texts", "marks for a count that is missing"),
 }
