@@ -20,7 +20,8 @@ from corridor.cli.shipped import names, shipped
 LEVELS = [0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99]
 HUBVERSE = ["model_id", "origin_date", "target", "horizon", "location", "target_end_date", "output_type"]
 HUBVERSE += ["output_type_id", "value"]
-RESULTS = ["arrivals.png", "arrivals.svg", "forecast.nc", "quantiles.csv", "quantiles.parquet", "recipe.json"]
+PICTURES = [f"{name}.{suffix}" for name in ("accommodation", "arrivals", "map", "people") for suffix in ("png", "svg")]
+RESULTS = sorted([*PICTURES, "forecast.nc", "quantiles.csv", "quantiles.parquet", "recipe.json"])
 FEW = ["--members", 3, "--threads", 1]
 
 

@@ -4,6 +4,7 @@ import pytest
 
 import corridor
 from corridor.base.errors import InputError
+from corridor.scenario.resolve import with_settings
 
 HEAD = "event,kind,at,known,place,value,unit,probability,cohorts,source\n"
 
@@ -55,3 +56,13 @@ def test_who_does_not_walk_is_part_of_the_hash(small):
     name = names(small)[0]
     path.write_text(path.read_text("utf-8").replace(f"  {name}:\n", f"  {name}:\n    walks: false\n", 1), "utf-8")
     assert corridor.resolve(corridor.load(small)).hash() != before
+
+
+def test_a_setting_leaves_who_walks_alone(small):
+    path = small / "scenario.yaml"
+    name = names(small)[0]
+    path.write_text(path.read_text("utf-8").replace(f"  {name}:\n", f"  {name}:\n    walks: false\n", 1), "utf-8")
+    resolved = corridor.resolve(corridor.load(small))
+    changed = with_settings(resolved, {"population.total": "5000"})
+    assert [cohort.walks for cohort in changed.cohorts] == [cohort.walks for cohort in resolved.cohorts]
+    assert not all(cohort.walks for cohort in changed.cohorts)

@@ -266,7 +266,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         daily_profile=tuple(file.leaving.daily_profile or ()),
         places=_places(seen.places),
         routes=_routes(seen.routes),
-        cohorts=_cohorts(file.cohorts, numbers),
+        cohorts=_cohorts({name: cohort.walks for name, cohort in file.cohorts.items()}, numbers),
         events=tuple(_event(row, numbers) for row in seen.events),
         driven=tuple(ResolvedDriven(item.since, item.place or "") for item in file.driven),
         report=_report(seen),
@@ -414,14 +414,15 @@ def _routes(rows: tuple[RouteRow, ...]) -> tuple[ResolvedRoute, ...]:
     return tuple(sorted(routes, key=lambda r: (r.origin, r.to)))
 
 
-def _cohorts(cohorts: Mapping[str, Any], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
+def _cohorts(walks: Mapping[str, bool], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
+    """Give the cohorts of the model, by name; `walks` says of each of the scenario whether it sets out on foot."""
     made = []
-    for name, cohort in cohorts.items():
+    for name, on_foot in walks.items():
         share = numbers[f"cohorts.{name}.vehicle_share"].value
         if share == 1.0 or share == 0.0:
-            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none", cohort.walks))
+            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none", on_foot))
         else:
-            made += [ResolvedCohort(f"{name}+{part}", name, part, cohort.walks) for part in ("vehicle", "none")]
+            made += [ResolvedCohort(f"{name}+{part}", name, part, on_foot) for part in ("vehicle", "none")]
     return tuple(sorted(made, key=lambda c: c.name))
 
 
@@ -618,7 +619,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         resolved,
         numbers=dict(sorted(numbers.items())),
         events=tuple(events),
-        cohorts=_cohorts({c.base: None for c in resolved.cohorts}, numbers),
+        cohorts=_cohorts({c.base: c.walks for c in resolved.cohorts}, numbers),
     )
 
 
