@@ -133,19 +133,9 @@ def _shown_settings(settings: dict[str, str], made: dict[str, Any], result: Any)
 
 
 def _pictures(result: Any, resolved: Resolved) -> dict[str, Writer]:
-    from corridor.report.summary import headline_places
+    from corridor.report.pictures import pictures
 
-    places = headline_places(result, resolved)[:1]
-    if not places:
-        return {}
-    shown = result[["arrivals"]].sel(place=places).copy(deep=True)  # small, and its own
-
-    def draw(path: Path) -> None:
-        from corridor.report.fanchart import fan_chart, save  # plotting takes room, and is wanted last
-
-        save(fan_chart(shown, resolved, places[0]), path)
-
-    return {f"arrivals.{suffix}": draw for suffix in ("png", "svg")}
+    return pictures(result, resolved)
 
 
 _JSON_TARGETS = ("arrivals", "departures", "present", "registered", "accommodated", "vehicles", "food", "fuel")

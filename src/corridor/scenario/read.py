@@ -17,6 +17,8 @@ from pydantic import BaseModel, ValidationError
 from corridor.base.errors import InputError, Problem, Problems, shown
 from corridor.base.times import parse_zone
 from corridor.scenario.files import Cells, YamlFile, read_table, read_yaml
+from corridor.scenario.outlines import FILE as OUTLINES
+from corridor.scenario.outlines import Outline, read_outlines
 from corridor.scenario.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
 from corridor.scenario.schema import ScenarioFile, Section
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row, Table, Tables
@@ -40,6 +42,8 @@ class Scenario:
         In the order of their files; the same key may stand there in several versions.
     zone : ZoneInfo
         The zone in which times are shown and days are counted.
+    outlines : tuple of Outline
+        Lines for the map.
     """
 
     folder: str
@@ -50,6 +54,7 @@ class Scenario:
     observations: tuple[ObservationRow, ...]
     planning: tuple[PlanningRow, ...]
     zone: ZoneInfo
+    outlines: tuple[Outline, ...] = ()
 
 
 def load(folder: str | Path) -> Scenario:
@@ -108,6 +113,7 @@ def survey(folder: str | Path) -> tuple[Scenario | None, Problems]:
     if file is not None and read is not None:
         file = _with_origins(file, read)
     crosscheck(file, read, tables, problems)
+    outlines = read_outlines(path, problems)
     if file is None:
         return None, problems
     return (
@@ -120,6 +126,7 @@ def survey(folder: str | Path) -> tuple[Scenario | None, Problems]:
             tables.observations.rows,
             tables.planning.rows,
             ZoneInfo(file.time_zone),
+            outlines,
         ),
         problems,
     )
@@ -139,7 +146,7 @@ def _no_scenario(path: Path) -> Problem:
     )
 
 
-FILES = (YAML, *(kind.file for kind in (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow)))
+FILES = (YAML, *(kind.file for kind in (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow)), OUTLINES)
 LATER = ("claims.csv", "claims_log.csv")  # of the formats, but not read by this version
 
 

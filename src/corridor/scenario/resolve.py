@@ -21,6 +21,7 @@ from corridor.base.errors import Problems, shown
 from corridor.base.names import label
 from corridor.base.times import iso, parse_known, utc
 from corridor.scenario.distributions import Constant, Distribution
+from corridor.scenario.outlines import Outline
 from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.scenario.read import Scenario, spec_of
 from corridor.scenario.regions import covered, region_names
@@ -172,6 +173,7 @@ class Resolved:
     cohort_places: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, ResolvedNumber]
     observations: tuple[ResolvedObservation, ...] = ()
+    outlines: tuple[Outline, ...] = field(default=(), repr=False)
 
     @property
     def step_h(self) -> float:
@@ -210,7 +212,7 @@ class Resolved:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-_PROSE = {"name", "summary", "folder", "zone", "report", "as_of"}
+_PROSE = {"name", "summary", "folder", "zone", "report", "as_of", "outlines"}
 _NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
 
 
@@ -269,6 +271,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         cohort_places=_cohort_places(seen),
         numbers=dict(sorted(numbers.items())),
         observations=tuple(_observation(row, seen.places) for row in seen.observations),
+        outlines=seen.outlines,
     )
 
 
