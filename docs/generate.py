@@ -84,11 +84,14 @@ def help_text(top: argparse.ArgumentParser) -> str:
 
 
 def verbs(top: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    """Give the parser of each command."""
+    """Give the parser of each command, and of those below it, by the words that call it."""
+    found = {}
     for action in top._actions:
         if isinstance(action, argparse._SubParsersAction):
-            return dict(action.choices)
-    return {}
+            for name, verb in action.choices.items():
+                found[name] = verb
+                found.update({f"{name} {below}": one for below, one in verbs(verb).items()})
+    return found
 
 
 def commands() -> str:

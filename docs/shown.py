@@ -1,8 +1,8 @@
 """Run what a page shows, in order: files to type, changes to make, commands; compare what they print with the page.
 
-A page says `Type ``FILE``:` before the content of a file, `Replace in ``FILE``:` before what stands there and `by` before
-what takes its place, and shows commands as ``$ corridor ...`` with their output below, in which a line ``...`` stands for
-lines left out. Commands that set up a machine are not run. Tests compare; after a change of output
+A page says `Type ``FILE``:` before the content of a file, `Replace in ``FILE``:` before what stands there and `by`
+before what takes its place, and shows commands as ``$ corridor ...`` with their output below, in which a line ``...``
+stands for lines left out. Commands that set up a machine are not run. Tests compare; after a change of output
 
     python docs/shown.py docs/tutorial.md
 
@@ -43,8 +43,9 @@ class Printed:
     @property
     def agrees(self) -> bool:
         """Whether the page shows what the command prints; of how long it took only that it is said."""
-        parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", _SECONDS.sub("N s. ", self.shown), flags=re.MULTILINE)]
-        return re.fullmatch(r"(?:.*\n)*".join(parts), _SECONDS.sub("N s. ", self.out)) is not None
+        shown, out = (_SECONDS.sub("N s. ", text) for text in (self.shown, self.out))
+        parts = map(re.escape, re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE))
+        return re.fullmatch(r"(?:.*\n)*".join(parts), out) is not None
 
 
 def follow(page: str, folder: Path) -> Iterator[Printed]:
@@ -80,7 +81,8 @@ def _commands(body: str, begin: int, folder: Path) -> Iterator[Printed]:
 def _run(words: list[str], folder: Path) -> tuple[int, str]:
     """Run a command in a folder; give its status and what it prints, faults included."""
     if words[0] == "python":
-        done = subprocess.run([sys.executable, *words[1:]], capture_output=True, cwd=folder, encoding="utf-8", check=False)
+        words = [sys.executable, *words[1:]]
+        done = subprocess.run(words, capture_output=True, cwd=folder, encoding="utf-8", check=False)
         return done.returncode, done.stdout + done.stderr
     if words[0] != "corridor":
         raise ValueError(f"not a command that a page may show: {' '.join(words)}")

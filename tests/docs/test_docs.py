@@ -151,7 +151,21 @@ def test_error_codes_are_found_in_the_source(generate):
         assert f'"{code}"' in source
 
 
-@pytest.mark.parametrize("command", [(), ("new",), ("check",), ("forecast",), ("simulate",), ("compare",), ("demo",)])
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("new",),
+        ("check",),
+        ("forecast",),
+        ("simulate",),
+        ("compare",),
+        ("demo",),
+        ("observe",),
+        ("observe", "add"),
+    ],
+    ids=" ".join,
+)
 def test_the_help_shown_is_the_real_help(command, generate, generated):
     environment = {**os.environ, "COLUMNS": str(generate.WIDTH), "NO_COLOR": "1"}
     said = subprocess.run(
@@ -167,7 +181,8 @@ def test_the_help_shown_is_the_real_help(command, generate, generated):
 
 def test_no_command_is_left_out(generate):
     top = parser()
-    assert set(generate.verbs(top)) == {"new", "check", "forecast", "simulate", "demo", "warmup", "compare"}
+    verbs = {"new", "check", "forecast", "simulate", "demo", "warmup", "compare"}
+    assert set(generate.verbs(top)) == verbs | {"observe", "observe add"}
 
 
 def shown_commands():

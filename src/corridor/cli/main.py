@@ -30,10 +30,10 @@ class Parser(argparse.ArgumentParser):
         """Turn a wrong option into an `InputError`."""
         remedy = f"See '{self.prog} --help'."
         wrong = re.search(
-            r"argument COMMAND: invalid choice: '(.*?)'|unrecognized arguments: (--\S*?)(?:[ =]|$)", message
+            r"argument (?:COMMAND|ACTION): invalid choice: '(.*?)'|unrecognized arguments: (--\S*?)(?:[ =]|$)", message
         )
         if wrong:
-            known = _JOBS if wrong[1] else self._option_string_actions
+            known = self._verbs() if wrong[1] else self._option_string_actions
             close = difflib.get_close_matches(wrong[1] or wrong[2], known, 1)
             remedy = f"Did you mean {close[0]}? {remedy}" if close else remedy
         raise InputError(
@@ -47,6 +47,11 @@ class Parser(argparse.ArgumentParser):
                 )
             ]
         )
+
+    def _verbs(self) -> list[str]:
+        """Give the commands that may follow."""
+        found = (one.choices for one in self._actions if isinstance(one, argparse._SubParsersAction))
+        return [name for choices in found for name in choices]
 
 
 def parser() -> Parser:
@@ -124,11 +129,12 @@ def parser() -> Parser:
     demo.add_argument("--as-of", metavar="TIME", help="use nothing known later (default: 22 September 2023 12:00)")
     _running(demo)
     _alone(demo)
+    _observing(verbs)
     _verb(verbs, "warmup", "compile the engine now, so that no forecast has to wait for it", "corridor warmup")
     return top
 
 
-def _verb(verbs: Any, name: str, what: str, example: str) -> Parser:
+def _verb(verbs: Any, name: str, what: str, example: str, json: bool = True) -> Parser:
     verb: Parser = verbs.add_parser(
         name,
         help=what,
@@ -138,8 +144,56 @@ def _verb(verbs: Any, name: str, what: str, example: str) -> Parser:
         allow_abbrev=False,
     )
     verb.set_defaults(verb=verb)
-    verb.add_argument("--json", action="store_true", help="print one JSON document for machines")
+    if json:
+        verb.add_argument("--json", action="store_true", help="print one JSON document for machines")
     return verb
+
+
+def _observing(verbs: Any) -> None:
+    observe = _verb(verbs, "observe", "put counts into a scenario", "corridor observe add --help", json=False)
+    actions = observe.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    add = _verb(
+        actions,
+        "add",
+        "add one count to observations.csv, checked with the whole scenario before it is written",
+        "corridor observe add my-crisis --place 'Border town' --at 2030-01-03T18:00Z --value 377 --kind arrivals "
+        "--source 'Town hall, 3 Jan'",
+    )
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    text = {
+        "place": "a place, a region (admin), or '' for all places together",
+        "value": "the count, a number",
+        "kind": "arrivals, departures, present, registered, accommodated, vehicles or stock",
+        "source": "where it comes from",
+    }
+    for option, what in text.items():
+        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
+    more = {
+        "at": "its moment, with UTC offset; with --precision day or unknown the day",
+        "unit": "default: persons; vehicles for vehicles; needed for a stock",
+        "precision": "how exactly the moment is known: exact, hour, day or unknown (default exact)",
+        "known": "when it became known (default: an hour after --at; for a day its 23:59)",
+        "not-before": "earliest moment it may be about",
+        "not-after": "latest moment it may be about",
+        "reporter": "who counted",
+        "supersedes": "name of the count that it corrects",
+        "note": "remark",
+        "name": "its name (default: made of kind, place, time and reporter or source)",
+    }
+    for option, what in more.items():
+        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
+    add.add_argument(
+        "--cumulative",
+        metavar="YES|NO",
+        help="whether it runs from the beginning (default: no for present, accommodated and stock, else yes)",
+    )
+    _trying(add)
+
+
+def _trying(verb: Parser) -> None:
+    verb.add_argument(
+        "--dry-run", action="store_true", help="check everything and show what would change; write nothing"
+    )
 
 
 def _alone(verb: Parser) -> None:
@@ -188,6 +242,7 @@ _JOBS = {
     "simulate": "run",
     "compare": "compare",
     "demo": "run",
+    "observe": "observe",
     "warmup": "warmup",
 }
 

@@ -29,7 +29,7 @@ from corridor.scenario.tables import (
 )
 from corridor.scenario.values import NEEDS_VALUE, value_spec
 
-__all__ = ["crosscheck"]
+__all__ = ["crosscheck", "note_unknown_place"]
 
 YAML = "scenario.yaml"
 MAX_STEPS = 100_000
@@ -345,10 +345,9 @@ def _counts_name_regions(tables: Tables, places: frozenset[str], problems: Probl
     everywhere = covered(None, rows)
     for count in tables.observations.rows:
         over = covered(count.place, rows)
-        if count.place is not None and not over and count.place not in places:
+        if not over and count.place not in places:
             if tables.places.whole:  # else the region may be that of a row at fault
-                names = {*places, *region_names(rows)}
-                _unknown(count.file, count.row, "place", count.place, names, "place", problems, _PLACE_OR_REGION)
+                note_unknown_place(count.file, count.row, "place", count.place, rows, problems)
         elif count.kind in CROSSINGS and over == everywhere and len(over) > 1 and tables.places.whole:
             problems.add(
                 "place-needed",
@@ -359,6 +358,16 @@ def _counts_name_regions(tables: Tables, places: frozenset[str], problems: Probl
                 expected=f"a place or a region, for a count of kind {count.kind}: those who cross into it or out of it",
                 remedy="Name the place where they were counted.",
             )
+
+
+def note_unknown_place(
+    file: str, row: int | None, field: str, name: str | None, places: Iterable[PlaceRow], problems: Problems
+) -> None:
+    """Note that a count is about what is neither a place nor a region, or do nothing."""
+    places = tuple(places)
+    if name is not None and not covered(name, places):
+        names = {*(row.place for row in places), *region_names(places)}
+        _unknown(file, row, field, name, names, "place", problems, _PLACE_OR_REGION)
 
 
 def _file_names_places(file: ScenarioFile, places: frozenset[str], read: YamlFile, problems: Problems) -> None:

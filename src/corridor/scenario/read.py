@@ -23,7 +23,7 @@ from corridor.scenario.quantity import Defaults, Fault, Quantity, Spec, parse_qu
 from corridor.scenario.schema import ScenarioFile, Section
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row, Table, Tables
 
-__all__ = ["Scenario", "load", "map_quantities", "survey"]
+__all__ = ["Scenario", "load", "map_quantities", "parse_row", "survey"]
 
 YAML = "scenario.yaml"
 
@@ -78,8 +78,15 @@ def load(folder: str | Path) -> Scenario:
     return scenario
 
 
-def survey(folder: str | Path) -> tuple[Scenario | None, Problems]:
+def survey(folder: str | Path, observations: Path | None = None) -> tuple[Scenario | None, Problems]:
     """Give what of a scenario folder can be read, and every fault found in it.
+
+    Parameters
+    ----------
+    folder : path
+        As for `load`.
+    observations : Path, optional
+        Another folder that `observations.csv` is read from, to look at it before it takes its place.
 
     Raises
     ------
@@ -107,7 +114,7 @@ def survey(folder: str | Path) -> tuple[Scenario | None, Problems]:
         _rows(path, PlaceRow, zone, problems, required=True),
         _rows(path, RouteRow, zone, problems, required=True),
         _rows(path, EventRow, zone, problems),
-        _rows(path, ObservationRow, zone, problems),
+        _rows(observations or path, ObservationRow, zone, problems),
         _rows(path, PlanningRow, zone, problems),
     )
     if file is not None and read is not None:
@@ -348,14 +355,15 @@ def _rows(
     cells = read_table(path, columns_of(kind), problems)
     if cells is None:
         return Table(names=None, whole=False)
-    rows = [_row(item, kind, zone, problems) for item in cells if item.whole]
+    rows = [parse_row(item, kind, zone, problems) for item in cells if item.whole]
     good = tuple(row for row in rows if row is not None)
     key = kind.key[0].rstrip("_")
     names = frozenset(" ".join(item.cells.get(key, "").split()) for item in cells)
     return Table(good, names, len(good) == len(cells))
 
 
-def _row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problems) -> RowType | None:
+def parse_row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problems) -> RowType | None:
+    """Give the record of one row, or None with its faults noted."""
     names = {field.rstrip("_"): field for field in kind.model_fields}
     content: dict[str, Any] = {names[column]: cell for column, cell in cells.cells.items()}
     try:

@@ -7,7 +7,7 @@ from functools import singledispatch
 from corridor.scenario.quantity import Spec
 from corridor.scenario.tables import EventRow, ObservationRow, PlanningRow, Row
 
-__all__ = ["NEEDS_VALUE", "value_spec"]
+__all__ = ["NEEDS_VALUE", "count_spec", "value_spec"]
 
 _SHARE = "1"
 _EVENT_VALUES = {
@@ -30,6 +30,11 @@ _COUNTS = {
 _PERSONS = Spec("persons", "persons counted", low=0, units=("households",))
 
 
+def count_spec(kind: str) -> Spec:
+    """Give what a count of a kind is measured in."""
+    return _COUNTS.get(kind, _PERSONS)
+
+
 @singledispatch
 def value_spec(row: Row) -> Spec | None:
     """Give the spec of a row's `value`, or None where it has none."""
@@ -43,7 +48,7 @@ def _(row: EventRow) -> Spec | None:
 
 @value_spec.register
 def _(row: ObservationRow) -> Spec | None:
-    return _COUNTS.get(row.kind, _PERSONS)
+    return count_spec(row.kind)
 
 
 @value_spec.register

@@ -1,0 +1,181 @@
+"""`corridor observe add` and `corridor observe import`: put counts into a scenario, checked before they are written."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from corridor.base.errors import InputError, Problem, Problems
+from corridor.base.times import iso
+from corridor.cli.options import print_json
+from corridor.ensemble.write import write_files
+from corridor.report.counts import added_lines, known_words, unchanged_words
+from corridor.scenario.crosscheck import note_unknown_place
+from corridor.scenario.files import clean
+from corridor.scenario.observe.beside import beside
+from corridor.scenario.observe.entry import Entry, Origin, completed
+from corridor.scenario.observe.standing import free_name, tell_taken, typed
+from corridor.scenario.observe.trial import Trial, content, known_counts, tried, unchanged_before
+from corridor.scenario.read import survey
+from corridor.scenario.tables import ObservationRow
+
+__all__ = ["main"]
+
+# column by option, as they are named on the command line
+OPTIONS = {
+    "name": "observation",
+    "kind": "kind",
+    "place": "place",
+    "value": "value",
+    "unit": "unit",
+    "cumulative": "cumulative",
+    "at": "at",
+    "not_before": "not_before",
+    "not_after": "not_after",
+    "precision": "precision",
+    "known": "known",
+    "reporter": "reporter",
+    "source": "source",
+    "supersedes": "supersedes",
+    "note": "note",
+}
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Add one count, or those of a sheet."""
+    return _add(arguments)
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    scenario, problems = survey(arguments.folder)
+    zone = scenario.zone if scenario else UTC
+    _none_blank(arguments, problems)
+    entry = completed(_entry(arguments), zone, problems)
+    row = typed(entry, zone, problems)
+    if scenario is not None and row is None:
+        note_unknown_place("--place", None, "", entry.cells.get("place"), scenario.places, problems)
+    if scenario is not None and row is not None:
+        entry, stands = free_name(entry, row, scenario.observations)
+        tell_taken(entry, stands, problems)
+        if stands.kind == "same" and stands.other is not None and not problems.found:
+            return _there_already(arguments, stands.other)
+    problems.raise_if_any()
+    if scenario is None:
+        raise AssertionError("a scenario without a problem was not read")
+    trial = tried(arguments.folder, scenario, [entry], problems)
+    if not arguments.dry_run:
+        written(trial)
+    if arguments.json:
+        print_json(_document(arguments, trial, entry), indent=1)
+    else:
+        _print(arguments, trial, entry)
+    return 0
+
+
+def _entry(arguments: argparse.Namespace) -> Entry:
+    """Give what the options say as a row."""
+    given = {option: " ".join(clean(text).split()) for option in OPTIONS if (text := getattr(arguments, option))}
+    where = {column: Origin(f"--{option.replace('_', '-')}") for option, column in OPTIONS.items()}
+    return Entry({OPTIONS[option]: text for option, text in given.items()}, where, Origin("corridor observe add"))
+
+
+def _none_blank(arguments: argparse.Namespace, problems: Problems) -> None:
+    """An option that is given says something; only `--place ''` means all places."""
+    for option in OPTIONS:
+        text = getattr(arguments, option)
+        if option != "place" and text is not None and not text.strip():
+            problems.add(
+                "field-missing",
+                file=f"--{option.replace('_', '-')}",
+                found="nothing",
+                expected="a value",
+                remedy="Give a value, or leave the option out.",
+            )
+
+
+def written(trial: Trial) -> None:
+    """Put the file with the new rows in the place of the one that was read.
+
+    Raises
+    ------
+    InputError
+        The file was changed by somebody else in the meantime, or cannot be written.
+    """
+    if content(trial.path) != trial.was:
+        raise InputError(
+            [
+                Problem(
+                    "file-changed",
+                    file=ObservationRow.file,
+                    found="other content than when it was checked",
+                    expected="a file that nobody else changes meanwhile",
+                    remedy="Run the command again.",
+                )
+            ]
+        )
+
+    def write(path: Path) -> None:
+        path.write_bytes(trial.made.text.encode("utf-8"))
+        if trial.was is not None:
+            shutil.copymode(trial.path, path)
+
+    write_files(trial.path.parent, {trial.path.name: write}, "SCENARIO")
+
+
+def _there_already(arguments: argparse.Namespace, other: ObservationRow) -> int:
+    if arguments.json:
+        print_json({"file": _file(arguments), "added": 0, "there_already": [other.observation]}, indent=1)
+    else:
+        print(f"Nothing was written: '{other.observation}' is there already, row {other.row} of {_file(arguments)}.")
+    return 0
+
+
+def _file(arguments: argparse.Namespace) -> str:
+    return str(Path(arguments.folder) / ObservationRow.file)
+
+
+def _counts(trial: Trial) -> dict[str, Any]:
+    """Give what the new counts change for forecasts: how many are known, and from when on."""
+    as_of = trial.before.file.as_of
+    return {
+        "as_of": iso(as_of) if as_of else None,
+        "known_before": known_counts(trial.before, as_of),
+        "known_now": known_counts(trial.after, as_of),
+        "unchanged_before": iso(first) if (first := unchanged_before(trial)) else None,
+    }
+
+
+def _document(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> dict[str, Any]:
+    (row,), next_to = trial.rows, beside(trial.rows[0], trial.after)
+    return {
+        "file": _file(arguments),
+        "added": 1,
+        "dry_run": arguments.dry_run,
+        "line": trial.made.lines[0],
+        "written": trial.made.rows[0],
+        "cells": dict(entry.cells),
+        "filled": list(entry.filled),
+        "columns_added": list(trial.made.columns),
+        "known": iso(row.known) if row.known else None,
+        "before": next_to.before.as_dict() if next_to.before else None,
+        "after": next_to.after.as_dict() if next_to.after else None,
+        "warnings": list(next_to.contradictions),
+        **_counts(trial),
+    }
+
+
+def _print(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> None:
+    zone, row = trial.after.zone, trial.rows[0]
+    did = "Would be added to" if arguments.dry_run else "Added to"
+    print(f"{did} {_file(arguments)}, row {trial.made.lines[0]}:")
+    print(f"  {trial.made.rows[0]}")
+    if trial.made.columns:
+        print(f"  columns added: {', '.join(trial.made.columns)}")
+    print("\n".join(added_lines(entry, row, beside(row, trial.after), zone)))
+    as_of = trial.before.file.as_of
+    print(known_words(as_of, zone, known_counts(trial.before, as_of), known_counts(trial.after, as_of)))
+    if row.known is not None:
+        print(unchanged_words(row.known, zone, unchanged_before(trial) is not None))
