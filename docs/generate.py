@@ -25,6 +25,7 @@ from corridor.scenario import values
 from corridor.scenario.quantity import Spec
 from corridor.scenario.read import columns_of, spec_of
 from corridor.scenario.schema import JUDGED, MODEL, PLACE_KINDS, WIDE, ScenarioFile, Section
+from corridor.scenario.sheets.columnmap import ColumnMap, Part
 from corridor.scenario.tables import EVENT_KINDS, EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row
 
 SOURCE = Path(corridor.__file__).parent
@@ -45,6 +46,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "levels.md": levels,
         "errors.md": errors,
         "units.md": units,
+        "column_map.md": column_map,
     }
 
 
@@ -318,6 +320,56 @@ def tables() -> str:
         head = ("column", "required", "form", "meaning")
         parts.append(f"### {code(kind.file)}\n\n{kind.__doc__} Key: {keys}.\n\n{table(head, rows)}")
     return "\n".join(parts)
+
+
+# --- column map -----------------------------------------------------------------------------------------------
+
+MAP_KEYS = {
+    "sheet": ("name", "the sheet of a workbook; needed where more than one has something in it, or it is hidden"),
+    "encoding": ("name", "of a text that is not UTF-8, such as `windows-1252`; UTF-16 is seen by its mark"),
+    "separator": ("`,` `;` `tab` `|`", "of a text; default `,`"),
+    "hidden": ("`read` / `skip`", "what to do with hidden rows and columns; default: they are refused"),
+    "header.row": ("number", "first row of the header; default: the first in which all columns are found"),
+    "header.rows": ("1 to 5", "rows of the header, one below the other; default 1"),
+    "header.fill": ("yes / no", "an empty cell of an upper header row takes the text to its left; default no"),
+    "columns": (
+        "field: header",
+        "the column in which a field of each count stands; `{header: ..., column: D}` tells two of one header apart",
+    ),
+    "values": (
+        "header: {field: text}",
+        "columns of counts, one for each place, kind or day, with what holds for it alone; instead of `columns.value`",
+    ),
+    "constants": ("field: text", "what holds for every count of the sheet"),
+    "numbers.thousands": ("`,` `.` `' '` `'`", "sign between groups of three digits, in numbers kept as text"),
+    "numbers.decimal": ("`.` `,`", "sign before a fraction, in numbers kept as text"),
+    "numbers.suffixes": ("text: factor", "what may stand behind a number, as `{k: 1000}`"),
+    "dates": ("field: form", "how `at`, `day`, `hour`, `not_before`, `not_after`, `known` are written as text"),
+    "zone": ("IANA name", "zone of all times that carry none, and in which days are counted"),
+    "places": ("name: place", "what a name in the sheet means; nothing behind it: all places together"),
+    "kinds": ("word: kind", "what a word in the column of kinds means"),
+    "fill_down": ("list of fields", "columns in which an empty cell goes on from the one above"),
+    "skip": (
+        "header: list of texts",
+        "rows to leave out, by what stands in that column; `Total*` is any text so begun",
+    ),
+    "missing": ("list of texts", "marks for a count that is missing"),
+}
+
+
+def map_keys() -> list[str]:
+    """Give every key that a column map may have, with those of its parts."""
+    found = []
+    for name, one in ColumnMap.model_fields.items():
+        part = one.annotation
+        inner = isinstance(part, type) and issubclass(part, Part)
+        found += [f"{name}.{key}" for key in part.model_fields] if inner else [name]
+    return found
+
+
+def column_map() -> str:
+    rows = [[code(key), *MAP_KEYS.get(key, ("", ""))] for key in map_keys()]
+    return table(("key", "form", "meaning"), rows)
 
 
 EVENTS = {

@@ -70,6 +70,7 @@ def test_import_corridor_loads_no_plotting_web_or_compiler():
         "scipy",
         "pydantic",
         "rich",
+        "openpyxl",
     ):
         assert f"'{heavy}'" not in loaded
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from corridor.base.errors import Problems
 from corridor.cli.main import parser
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.quantity import Spec
 from corridor.scenario.read import columns_of, spec_of
 from corridor.scenario.schema import PLACE_KINDS, Section
+from corridor.scenario.sheets.columnmap import read_map
 from corridor.scenario.tables import EVENT_KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -127,6 +129,19 @@ def test_what_is_no_number_has_a_meaning_too(generate):
     assert set(generate.EVENTS) == set(EVENT_KINDS)
 
 
+def test_every_key_of_a_column_map_is_described(generate, generated):
+    assert set(generate.map_keys()) == set(generate.MAP_KEYS)
+    assert first_cells(generated["column_map.md"]) == set(generate.MAP_KEYS)
+
+
+def test_the_column_map_shown_can_be_used(tmp_path):
+    (text,) = re.findall(r"```yaml\n(.*?)```", page("observe.md"), re.DOTALL)
+    (tmp_path / "bulletin.yaml").write_text(text, "utf-8")
+    problems = Problems()
+    assert read_map(tmp_path / "bulletin.yaml", problems) is not None
+    assert problems.found == []
+
+
 def test_every_generated_page_is_included_somewhere(generate):
     written = "".join(path.read_text("utf-8") for path in DOCS.glob("*.md"))
     assert [name for name in generate.pages() if f"_generated/{name}" not in written] == []
@@ -163,6 +178,7 @@ def test_error_codes_are_found_in_the_source(generate):
         ("demo",),
         ("observe",),
         ("observe", "add"),
+        ("observe", "import"),
     ],
     ids=" ".join,
 )
@@ -182,7 +198,7 @@ def test_the_help_shown_is_the_real_help(command, generate, generated):
 def test_no_command_is_left_out(generate):
     top = parser()
     verbs = {"new", "check", "forecast", "simulate", "demo", "warmup", "compare"}
-    assert set(generate.verbs(top)) == verbs | {"observe", "observe add"}
+    assert set(generate.verbs(top)) == verbs | {"observe", "observe add", "observe import"}
 
 
 def shown_commands():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from corridor.scenario.observe.beside import beside
+from corridor.scenario.observe.beside import Counts
 from corridor.scenario.read import load
 
 HEAD = "observation,kind,place,value,unit,cumulative,at,not_before,not_after,precision,known,supersedes,source\n"
@@ -23,7 +23,7 @@ def bounded(name, first, last, value):
 def set_beside(folder, *rows, name="new"):
     (folder / "observations.csv").write_text(HEAD + "".join(rows), "utf-8")
     scenario = load(folder)
-    return beside(next(row for row in scenario.observations if row.observation == name), scenario)
+    return Counts.of(scenario).beside(next(row for row in scenario.observations if row.observation == name))
 
 
 def test_neighbours_with_difference_and_rate(small):

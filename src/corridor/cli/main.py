@@ -188,6 +188,20 @@ def _observing(verbs: Any) -> None:
         help="whether it runs from the beginning (default: no for present, accommodated and stock, else yes)",
     )
     _trying(add)
+    take = _verb(
+        actions,
+        "import",
+        "read a sheet of counts (.xlsx or .csv) through a saved column map, and add what is new",
+        "corridor observe import counts.xlsx --map counts.yaml --into my-crisis --dry-run",
+    )
+    take.add_argument("sheet", metavar="SHEET", help="workbook or text file")
+    take.add_argument(
+        "--map", required=True, metavar="MAP.yaml", help="what stands where in the sheet; see the documentation"
+    )
+    take.add_argument("--known", metavar="TIME", help="when this sheet became known, if its map does not say")
+    take.add_argument("--source", metavar="SOURCE", help="where this sheet comes from, if its map does not say")
+    take.add_argument("--into", metavar="SCENARIO", help="scenario folder; without it the sheet is only read and shown")
+    _trying(take)
 
 
 def _trying(verb: Parser) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,14 @@ from corridor.ensemble.write import write_files
 from corridor.report.counts import added_lines, known_words, unchanged_words
 from corridor.scenario.crosscheck import note_unknown_place
 from corridor.scenario.files import clean
-from corridor.scenario.observe.beside import beside
+from corridor.scenario.observe.beside import Counts
 from corridor.scenario.observe.entry import Entry, Origin, completed
 from corridor.scenario.observe.standing import free_name, tell_taken, typed
 from corridor.scenario.observe.trial import Trial, content, known_counts, tried, unchanged_before
 from corridor.scenario.read import survey
 from corridor.scenario.tables import ObservationRow
 
-__all__ = ["main"]
+__all__ = ["counts_known", "file_named", "main", "said_known", "written"]
 
 # column by option, as they are named on the command line
 OPTIONS = {
@@ -46,6 +47,10 @@ OPTIONS = {
 
 def main(arguments: argparse.Namespace) -> int:
     """Add one count, or those of a sheet."""
+    if arguments.action == "import":
+        from corridor.cli import observe_import  # reading workbooks is needed here only
+
+        return observe_import.main(arguments)
     return _add(arguments)
 
 
@@ -127,17 +132,19 @@ def written(trial: Trial) -> None:
 
 def _there_already(arguments: argparse.Namespace, other: ObservationRow) -> int:
     if arguments.json:
-        print_json({"file": _file(arguments), "added": 0, "there_already": [other.observation]}, indent=1)
+        print_json({"file": file_named(arguments.folder), "added": 0, "there_already": [other.observation]}, indent=1)
     else:
-        print(f"Nothing was written: '{other.observation}' is there already, row {other.row} of {_file(arguments)}.")
+        where = f"row {other.row} of {file_named(arguments.folder)}"
+        print(f"Nothing was written: '{other.observation}' is there already, {where}.")
     return 0
 
 
-def _file(arguments: argparse.Namespace) -> str:
-    return str(Path(arguments.folder) / ObservationRow.file)
+def file_named(folder: str) -> str:
+    """Give the file of counts of a scenario, for messages."""
+    return str(Path(folder) / ObservationRow.file)
 
 
-def _counts(trial: Trial) -> dict[str, Any]:
+def counts_known(trial: Trial) -> dict[str, Any]:
     """Give what the new counts change for forecasts: how many are known, and from when on."""
     as_of = trial.before.file.as_of
     return {
@@ -149,9 +156,9 @@ def _counts(trial: Trial) -> dict[str, Any]:
 
 
 def _document(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> dict[str, Any]:
-    (row,), next_to = trial.rows, beside(trial.rows[0], trial.after)
+    (row,), next_to = trial.rows, Counts.of(trial.after).beside(trial.rows[0])
     return {
-        "file": _file(arguments),
+        "file": file_named(arguments.folder),
         "added": 1,
         "dry_run": arguments.dry_run,
         "line": trial.made.lines[0],
@@ -163,19 +170,24 @@ def _document(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> dict
         "before": next_to.before.as_dict() if next_to.before else None,
         "after": next_to.after.as_dict() if next_to.after else None,
         "warnings": list(next_to.contradictions),
-        **_counts(trial),
+        **counts_known(trial),
     }
 
 
 def _print(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> None:
     zone, row = trial.after.zone, trial.rows[0]
     did = "Would be added to" if arguments.dry_run else "Added to"
-    print(f"{did} {_file(arguments)}, row {trial.made.lines[0]}:")
+    print(f"{did} {file_named(arguments.folder)}, row {trial.made.lines[0]}:")
     print(f"  {trial.made.rows[0]}")
     if trial.made.columns:
         print(f"  columns added: {', '.join(trial.made.columns)}")
-    print("\n".join(added_lines(entry, row, beside(row, trial.after), zone)))
-    as_of = trial.before.file.as_of
-    print(known_words(as_of, zone, known_counts(trial.before, as_of), known_counts(trial.after, as_of)))
-    if row.known is not None:
-        print(unchanged_words(row.known, zone, unchanged_before(trial) is not None))
+    print("\n".join(added_lines(entry, row, Counts.of(trial.after).beside(row), zone)))
+    print("\n".join(said_known(trial)))
+
+
+def said_known(trial: Trial) -> Iterator[str]:
+    """Say how many counts are known now, and from when on forecasts may change."""
+    zone, as_of = trial.after.zone, trial.before.file.as_of
+    yield known_words(as_of, zone, known_counts(trial.before, as_of), known_counts(trial.after, as_of))
+    first = min(row.known for row in trial.rows if row.known is not None)
+    yield unchanged_words(first, zone, unchanged_before(trial) is not None)

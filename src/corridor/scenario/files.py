@@ -22,7 +22,7 @@ import yaml
 
 from corridor.base.errors import Problems, shown
 
-__all__ = ["Cells", "YamlFile", "clean", "fold", "read_table", "read_text", "read_yaml"]
+__all__ = ["Cells", "YamlFile", "clean", "fold", "plain_bytes", "read_table", "read_text", "read_yaml"]
 
 MAX_YAML = 500_000
 MAX_TABLE = 100_000_000
@@ -32,7 +32,7 @@ _MAX_DEPTH = 40
 def read_text(path: Path, problems: Problems, limit: int) -> str | None:
     """Give the text of a UTF-8 file, cleaned by `clean`, or None with the problem noted."""
     try:
-        raw = _bytes(path, limit)
+        raw = plain_bytes(path, limit)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         problems.add(
@@ -57,7 +57,7 @@ def read_text(path: Path, problems: Problems, limit: int) -> str | None:
     return _decoded(path.name, raw, problems)
 
 
-def _bytes(path: Path, limit: int) -> bytes:
+def plain_bytes(path: Path, limit: int) -> bytes:
     """Give the content of a plain file, or its beginning when it is longer than `limit`."""
     kind = path.stat().st_mode
     if not stat.S_ISREG(kind):  # a pipe or a device would keep us waiting for ever

@@ -23,7 +23,7 @@ from corridor.scenario.quantity import Defaults, Fault, Quantity, Spec, parse_qu
 from corridor.scenario.schema import ScenarioFile, Section
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row, Table, Tables
 
-__all__ = ["Scenario", "load", "map_quantities", "parse_row", "survey"]
+__all__ = ["Scenario", "load", "map_quantities", "parse_row", "survey", "told_words"]
 
 YAML = "scenario.yaml"
 
@@ -196,7 +196,7 @@ def _validated(read: YamlFile, zone: tzinfo, problems: Problems) -> ScenarioFile
         details = error.errors(include_url=False)
     for detail in details:
         loc = tuple(detail["loc"])
-        told = _told(detail, ScenarioFile)
+        told = told_words(detail, ScenarioFile)
         problems.add(told.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **told)
     rest = copy.deepcopy(read.content)
     for detail in details:
@@ -234,7 +234,7 @@ _BUILTIN = {
 }
 
 
-def _told(detail: Mapping[str, Any], model: type[BaseModel]) -> dict[str, str]:
+def told_words(detail: Mapping[str, Any], model: type[BaseModel]) -> dict[str, str]:
     """Turn one pydantic error into the words of a `Problem`."""
     context = detail.get("ctx", {})
     if "remedy" in context:
@@ -371,7 +371,7 @@ def parse_row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problem
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0]).rstrip("_") if detail["loc"] else ""
-            told = _told(detail, kind)
+            told = told_words(detail, kind)
             problems.add(told.pop("code"), file=kind.file, row=cells.row, field=field, **told)
         return None
     try:

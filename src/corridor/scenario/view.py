@@ -18,7 +18,7 @@ from corridor.scenario.quantity import Quantity, Spec
 from corridor.scenario.read import Scenario, map_quantities
 from corridor.scenario.tables import Row
 
-__all__ = ["note_view", "view"]
+__all__ = ["note_view", "rows_as_of", "view"]
 
 # choices of the simulation, not facts: they need no known time
 SETTINGS = ("step", "noise_interval", "output_interval")
@@ -87,15 +87,16 @@ def note_view(scenario: Scenario, as_of: datetime | None, problems: Problems) ->
     return replace(
         scenario,
         file=file,
-        places=_rows(scenario.places, as_of, problems),
-        routes=_rows(scenario.routes, as_of, problems),
-        events=_rows(scenario.events, as_of, problems),
-        observations=_rows(scenario.observations, as_of, problems),
-        planning=_rows(scenario.planning, as_of, problems),
+        places=rows_as_of(scenario.places, as_of, problems),
+        routes=rows_as_of(scenario.routes, as_of, problems),
+        events=rows_as_of(scenario.events, as_of, problems),
+        observations=rows_as_of(scenario.observations, as_of, problems),
+        planning=rows_as_of(scenario.planning, as_of, problems),
     )
 
 
-def _rows(rows: Iterable[RowType], as_of: datetime | None, problems: Problems) -> tuple[RowType, ...]:
+def rows_as_of(rows: Iterable[RowType], as_of: datetime | None, problems: Problems) -> tuple[RowType, ...]:
+    """Give the version of each row that holds at a time, by name; rows without a known time are noted."""
     kept: dict[str, RowType] = {}
     for row in rows:
         if as_of is not None and row.known is None:

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 __all__ = ["Appended", "appended"]
 
@@ -66,8 +67,8 @@ def appended(text: str, rows: Iterable[Mapping[str, str]], order: Sequence[str],
     if not body.endswith(("\n", "\r")):
         body += end
     written = tuple(",".join(quoted(row.get(column, "")) for column in (*header, *added)) for row in rows)
-    first = len(_lines(body)) + 1
-    lines = tuple(first + sum(len(_lines(one)) for one in written[:k]) for k in range(len(written)))
+    heights = [len(_lines(one)) for one in written]
+    lines = tuple(accumulate(heights[:-1], initial=len(_lines(body)) + 1))
     return Appended(body + "".join(one + end for one in written), lines, written, tuple(added) if here else ())
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 from corridor.base.times import iso
 from corridor.scenario.read import Scenario
 from corridor.scenario.regions import covered
-from corridor.scenario.tables import ObservationRow
+from corridor.scenario.tables import ObservationRow, PlaceRow
 from corridor.scenario.view import view
 
-__all__ = ["Beside", "Neighbour", "beside", "number"]
+__all__ = ["Beside", "Counts", "Neighbour", "number"]
 
 _NEVER_FALLS = "a cumulative count never falls"
 
@@ -44,7 +45,7 @@ class Neighbour:
 
     def as_dict(self) -> dict[str, Any]:
         """Give what a machine reads."""
-        first, last = _span(self.row)
+        first, last = span(self.row)
         return {
             "observation": self.row.observation,
             "line": self.row.row,
@@ -66,28 +67,65 @@ class Beside:
     contradictions: tuple[str, ...]
 
 
-def beside(new: ObservationRow, scenario: Scenario) -> Beside:
-    """Set a count beside all others of the scenario as written, but those that another one supersedes.
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """A row with its number, and its bounds in seconds; one that is not known lies beyond everything."""
 
-    Parameters
-    ----------
-    scenario : Scenario
-        With the new row in it.
-    """
-    value = number(new)
-    if value is None:
-        return Beside(None, None, ())
-    others = _comparable(new, scenario)
-    first, last = _span(new)
-    earlier = [row for row in others if (end := _span(row)[1]) is not None and first is not None and end < first]
-    later = [row for row in others if (begin := _span(row)[0]) is not None and last is not None and begin > last]
-    before = max(earlier, key=lambda row: (_end(row), _value(row)), default=None)
-    after = min(later, key=lambda row: (_begin(row), _value(row)), default=None)
-    return Beside(
-        _neighbour(before, value, _hours(_end(before), first), 1) if before else None,
-        _neighbour(after, value, _hours(last, _begin(after)), -1) if after else None,
-        tuple(_contradictions(new, value, others, earlier, later)),
-    )
+    row: ObservationRow
+    value: float
+    begin: float
+    end: float
+
+    @classmethod
+    def of(cls, row: ObservationRow) -> _Count | None:
+        value, (first, last) = number(row), span(row)
+        if value is None:
+            return None
+        return cls(row, value, first.timestamp() if first else -math.inf, last.timestamp() if last else math.inf)
+
+    def told(self) -> str:
+        return f"'{self.row.observation}' (row {self.row.row}: {self.value:,.10g} {_unit(self.row)})"
+
+
+@dataclass(frozen=True)
+class Counts:
+    """All counts of a scenario as written, by what makes them comparable."""
+
+    places: tuple[PlaceRow, ...]
+    alike: Mapping[tuple[Any, ...], Sequence[_Count]]
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Counts:
+        """Take the last version of each count, but those that another one supersedes or that are no plain number."""
+        written = view(scenario, None)
+        gone = {row.supersedes for row in written.observations}
+        alike: dict[tuple[Any, ...], list[_Count]] = {}
+        for row in written.observations:
+            count = _Count.of(row)
+            if row.observation not in gone and count is not None:
+                alike.setdefault(_likeness(row, written.places), []).append(count)
+        return cls(written.places, alike)
+
+    def beside(self, row: ObservationRow) -> Beside:
+        """Set a count beside all others of its kind, place and unit."""
+        new, name = _Count.of(row), row.observation
+        if new is None:
+            return Beside(None, None, ())
+        near = self.alike.get(_likeness(row, self.places), ())
+        others = [other for other in near if name not in (other.row.observation, other.row.supersedes)]
+        earlier = [other for other in others if other.end < new.begin]
+        later = [other for other in others if other.begin > new.end]
+        before = max(earlier, key=lambda other: (other.end, other.value), default=None)
+        after = min(later, key=lambda other: (other.begin, other.value), default=None)
+        return Beside(
+            _between(before, new, before) if before else None,
+            _between(new, after, after) if after else None,
+            tuple(_contradictions(new, others, earlier, later)),
+        )
+
+
+def _likeness(row: ObservationRow, places: tuple[PlaceRow, ...]) -> tuple[Any, ...]:
+    return row.kind, row.cumulative, _unit(row), covered(row.place, places)
 
 
 def number(row: ObservationRow) -> float | None:
@@ -96,48 +134,13 @@ def number(row: ObservationRow) -> float | None:
     return value if isinstance(value, float) else None
 
 
-def _value(row: ObservationRow) -> float:
-    """Give the count of a row that is known to have one."""
-    value = number(row)
-    return value if value is not None else 0.0
-
-
-def _span(row: ObservationRow) -> tuple[datetime | None, datetime | None]:
+def span(row: ObservationRow) -> tuple[datetime | None, datetime | None]:
+    """Give the first and the last moment that a count may be about."""
     return (row.at, row.at) if row.at is not None else (row.not_before, row.not_after)
 
 
-def _begin(row: ObservationRow | None) -> datetime | None:
-    return _span(row)[0] if row else None
-
-
-def _end(row: ObservationRow | None) -> datetime | None:
-    return _span(row)[1] if row else None
-
-
-def _hours(first: datetime | None, last: datetime | None) -> float:
-    return (last - first).total_seconds() / 3600 if first and last else 0.0
-
-
-def _neighbour(row: ObservationRow, value: float, hours: float, sign: int) -> Neighbour:
-    other = _value(row)
-    return Neighbour(row, other, sign * (value - other), hours)
-
-
-def _comparable(new: ObservationRow, scenario: Scenario) -> list[ObservationRow]:
-    """Give the counts of the same kind, place and unit, the last version of each."""
-    written = view(scenario, None)
-    gone = {row.supersedes for row in written.observations}
-    places = covered(new.place, written.places)
-
-    def alike(row: ObservationRow) -> bool:
-        same = (row.kind, row.cumulative, _unit(row)) == (new.kind, new.cumulative, _unit(new))
-        return same and covered(row.place, written.places) == places and number(row) is not None
-
-    return [
-        row
-        for row in written.observations
-        if row.observation not in (new.observation, *gone) and new.observation != row.supersedes and alike(row)
-    ]
+def _between(first: _Count, last: _Count, other: _Count) -> Neighbour:
+    return Neighbour(other.row, other.value, last.value - first.value, (last.begin - first.end) / 3600)
 
 
 def _unit(row: ObservationRow) -> str:
@@ -145,32 +148,24 @@ def _unit(row: ObservationRow) -> str:
 
 
 def _contradictions(
-    new: ObservationRow,
-    value: float,
-    others: Iterable[ObservationRow],
-    earlier: Sequence[ObservationRow],
-    later: Sequence[ObservationRow],
+    new: _Count, others: Iterable[_Count], earlier: Iterable[_Count], later: Iterable[_Count]
 ) -> Iterable[str]:
-    for row in others:
-        if _value(row) != value and _same_hour(new, row):
-            yield f"{_told(row)} gives another value for the same hour"
-    if new.cumulative:
-        higher = [row for row in earlier if _value(row) > value]
-        lower = [row for row in later if _value(row) < value]
-        if higher:
-            yield f"{_told(max(higher, key=_value))} was more, before it: {_NEVER_FALLS}"
-        if lower:
-            yield f"{_told(min(lower, key=_value))} is less, after it: {_NEVER_FALLS}"
+    for other in others:
+        if other.value != new.value and _same_hour(new, other):
+            yield f"{other.told()} gives another value for the same hour"
+    if new.row.cumulative:
+        more = max(earlier, key=lambda other: other.value, default=new)
+        less = min(later, key=lambda other: other.value, default=new)
+        if more.value > new.value:
+            yield f"{more.told()} was more, before it: {_NEVER_FALLS}"
+        if less.value < new.value:
+            yield f"{less.told()} is less, after it: {_NEVER_FALLS}"
 
 
-def _same_hour(one: ObservationRow, other: ObservationRow) -> bool:
+def _same_hour(one: _Count, other: _Count) -> bool:
     """Say whether two counts are of one moment, or of one hour of the clock where a precision is the hour."""
-    if one.at is None or other.at is None:
+    if one.row.at is None or other.row.at is None:
         return False
-    if "hour" in (one.precision, other.precision):
-        return one.at.timestamp() // 3600 == other.at.timestamp() // 3600
-    return one.at == other.at
-
-
-def _told(row: ObservationRow) -> str:
-    return f"'{row.observation}' (row {row.row}: {_value(row):,.10g} {_unit(row)})"
+    if "hour" in (one.row.precision, other.row.precision):
+        return one.begin // 3600 == other.begin // 3600
+    return one.begin == other.begin

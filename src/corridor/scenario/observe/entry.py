@@ -179,7 +179,10 @@ def _unit(entry: Entry, cells: Mapping[str, str], problems: Problems) -> str | N
 
 def _name(cells: Mapping[str, str], moment: datetime | None, zone: tzinfo) -> str:
     """Give a name that the same count has whenever it is given: kind, place, time, and who says so."""
-    what = f"{cells.get('kind', '')} {cells.get('place') or 'all places'}"
+    kind, unit, cumulative = (cells.get(column, "") for column in ("kind", "unit", "cumulative"))
+    odd = [unit] if unit != default_unit(kind) else []
+    odd += [] if cumulative == CUMULATIVE.get(kind) else ["cumulative" if cumulative == "yes" else "not cumulative"]
+    what = f"{kind}{' (' + ', '.join(odd) + ')' if odd else ''} {cells.get('place') or 'all places'}"
     if moment is not None:
         local = moment.astimezone(zone)
         exact = cells["precision"] in _FROM_HOUR
@@ -206,5 +209,5 @@ def retold(problem: Problem, entries: Mapping[int, Entry]) -> Problem:
     if entry is None:
         return problem
     origin = entry.origin(problem.field)
-    field = origin.field if problem.field in entry.where else problem.field
+    field = origin.field or ("" if problem.field in entry.where else problem.field)
     return replace(problem, file=origin.file, row=origin.row, field=field)

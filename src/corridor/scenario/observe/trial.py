@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from corridor.base.errors import InputError, Problems
+from corridor.base.errors import InputError, Problems, shown
 from corridor.scenario.observe.append import Appended, appended
 from corridor.scenario.observe.entry import Entry, retold
 from corridor.scenario.read import Scenario, survey
+from corridor.scenario.regions import covered
 from corridor.scenario.resolve import note_faults, resolve
 from corridor.scenario.tables import ObservationRow
+from corridor.scenario.view import rows_as_of
 
 __all__ = ["Trial", "content", "known_counts", "tried", "unchanged_before"]
 
@@ -105,15 +107,30 @@ def _surveyed(folder: str | Path, made: Appended) -> tuple[Scenario | None, Prob
 
 
 def _views(before: Scenario, after: Scenario, by_line: dict[int, Entry], problems: Problems) -> None:
-    """Note what the rows spoil in the views as of the scenario's own time and as of the times they became known."""
-    times = {row.known for row in after.observations if row.row in by_line} | {after.file.as_of}
-    for as_of in sorted((time for time in times if time is not None), key=datetime.timestamp):
+    """Note what the rows spoil in the view as of the scenario's own time, and of what was known when they became so."""
+    if after.file.as_of is not None:
         earlier, now = Problems(), Problems()
-        note_faults(before, as_of, earlier)
-        note_faults(after, as_of, now)
-        for problem in now.found:
-            if problem not in earlier.found:
-                problems.add(**problem.as_dict())  # type: ignore[arg-type]
+        note_faults(before, after.file.as_of, earlier)
+        note_faults(after, after.file.as_of, now)
+        problems.found += [problem for problem in now.found if problem not in earlier.found]
+    if all(place.known is not None for place in after.places):
+        for row in after.observations:
+            if row.row in by_line and row.place is not None:
+                _place_known(row, after, problems)
+
+
+def _place_known(row: ObservationRow, after: Scenario, problems: Problems) -> None:
+    """A view as of the time at which a count became known must have its place."""
+    if not covered(row.place, rows_as_of(after.places, row.known, Problems())):
+        problems.add(
+            "not-known-yet",
+            file=row.file,
+            row=row.row,
+            field="place",
+            found=shown(row.place),
+            expected="a place or region that was known when the count became known",
+            remedy="Correct 'known' of the place in places.csv, or of the count.",
+        )
 
 
 def unchanged_before(trial: Trial) -> datetime | None:
