@@ -1046,6 +1046,43 @@ OPTIONS = [
         only="forecast",
     ),
 ]
+COUNTS = "observations.csv"
+DAYS = [  # in a case with steps of a day
+    Case("no whole number of days", swap(YAML, "end: 2031-04-26T00", "end: 2031-04-26T12"), "step-mismatch", row=13),
+    Case(
+        "crests in the wrong order",
+        swap(EVENTS, "triangular(2031-03-20T00:00+00:00, 2031-03-24", "triangular(2031-03-25T00:00+00:00, 2031-03-24"),
+        "time-invalid",
+        EVENTS,
+        12,
+        "at",
+    ),
+    Case(
+        "a second ship on no route",
+        swap(EVENTS, "0.5,West Landing,Kessel Landing,2", "0.5,West Landing,Arrel,2"),
+        "route-unknown",
+        EVENTS,
+        26,
+        "to",
+    ),
+    Case(
+        "a correction of nothing", swap(COUNTS, ",Arrel 10 Mar,", ",Arrel 32 Mar,"), "observation-unknown", COUNTS, 17
+    ),
+    Case(
+        "two known at once",
+        swap(EVENTS, ",2031-03-21T10:00+00:00,", ",2031-03-17T09:00+00:00,"),
+        "event-duplicate",
+        EVENTS,
+    ),
+    Case(
+        "before anything was known",
+        ["--as-of", "2031-03-03T00:00Z"],
+        "not-known-yet",
+        row=32,
+        field="population.total",
+        alone=False,
+    ),
+]
 CASES = FILES + YAMLS + NUMBERS + TABLES + OPTIONS
 
 
@@ -1054,6 +1091,16 @@ PAIRS = [(case, command) for case in CASES for command in ("check", "forecast") 
 
 @pytest.mark.parametrize(("case", "command"), PAIRS, ids=lambda part: getattr(part, "name", part))
 def test_a_fault_is_told_and_nothing_is_left(case, command, folder, run, tmp_path):
+    told_and_nothing_left(case, command, folder, run, tmp_path)
+
+
+@pytest.mark.parametrize("case", DAYS, ids=lambda case: case.name)
+def test_a_fault_in_a_case_of_days_is_told_too(case, river, run, tmp_path):
+    assert run("check", river).status == 0
+    told_and_nothing_left(case, "forecast", river, run, tmp_path)
+
+
+def told_and_nothing_left(case, command, folder, run, tmp_path):
     words = case.spoil if isinstance(case.spoil, list) else []
     if not words:
         case.spoil(folder)

@@ -163,6 +163,20 @@ def test_no_sensitive_place_is_named(command, folder, run, tmp_path):
     assert json.loads((tmp_path / "out" / "recipe.json").read_text())["settings"] == {"population.total": "9000"}
 
 
+def test_no_sensitive_place_of_a_case_of_days_is_named(river, run, tmp_path):
+    """Islands and a school, and what happens there: a delivery, boats. The bytes of every file are looked through."""
+    answer = run("forecast", river, *FEW, "--set", "places.Mirra Islands.residents=9000", "--out", "out")
+    assert answer.status == 0, answer.err
+    written = b"".join(file.read_bytes() for file in (tmp_path / "out").iterdir())
+    for secret in ("Mirra", "High School", "food for the school", "boats of Quellin"):
+        assert secret not in answer.out + answer.err
+        assert secret.encode() not in written, secret
+    with xr.open_dataset(tmp_path / "out" / "forecast.nc", engine="h5netcdf") as result:
+        assert "Tarvo and other places" in result["place"].values
+        assert "causeway under water" in result["event"].values
+        assert set(result["event_end_hour"].dims) == {"member", "event"}
+
+
 def test_internal_results_are_marked_and_complete(folder, run, tmp_path):
     with_secret(folder)
     answer = run("forecast", folder, *FEW, "--out", "out", "--internal")

@@ -120,6 +120,23 @@ def test_no_sensitive_place_is_named(folder, run, tmp_path):
     assert recipe["scope"] == "internal"
 
 
+def test_a_case_of_days_with_two_ways_out(run, river, tmp_path):
+    """What a second ship brings: more over the ferry, and each row at a midnight; no sensitive place in any file."""
+    settings = ["--set", "events.second ferry.probability=1", "--set", "places.Tarvo High School.room=100"]
+    answer = run("compare", river, *settings, "--members", 40, "--threads", 2, "--out", "out", "--json")
+    assert answer.status == 0, answer.err
+    rows = answer.json()["rows"]
+    ends = {row["place"]: row for row in rows if row["target"] == "arrivals" and row["time"].startswith("2031-04-26")}
+    assert set(ends) == {"Arrel", "Kessel Landing"}
+    assert all(row["time"].endswith("T00:00:00+00:00") for row in rows)
+    ferry = ends["Kessel Landing"]
+    assert ferry["difference"] > 3 * ferry["standard_error"] > 0
+    assert ferry["standard_error"] < ferry["unpaired_standard_error"]
+    written = "".join(file.read_text("utf-8") for file in (tmp_path / "out").iterdir())
+    for text in (answer.out, answer.err, written):
+        assert "Mirra" not in text and "High School" not in text
+
+
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 

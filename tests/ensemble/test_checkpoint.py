@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from folders import RIVER, TEMPLATE
 
 from corridor import load, resolve
 from corridor.ensemble.checkpoint import BLOCK, Checkpoint, identity
@@ -10,11 +11,9 @@ from corridor.ensemble.run import run_members
 MEMBERS = 2 * BLOCK + 5
 
 
-@pytest.fixture(scope="module")
-def resolved():
-    from folders import TEMPLATE
-
-    scenario = load(TEMPLATE)
+@pytest.fixture(scope="module", params=[TEMPLATE, RIVER], ids=lambda folder: folder.name)
+def resolved(request):
+    scenario = load(request.param)
     return resolve(scenario, scenario.file.as_of)
 
 
@@ -27,6 +26,7 @@ def same(a, b):
     return (
         np.array_equal(a.numbers, b.numbers)
         and np.array_equal(a.event_hours, b.event_hours)
+        and np.array_equal(a.event_ends, b.event_ends)
         and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
     )
 

@@ -31,6 +31,7 @@ def same_bits(a, b):
         and np.array_equal(a.rows, b.rows)
         and np.array_equal(a.numbers, b.numbers)
         and np.array_equal(a.event_hours, b.event_hours)
+        and np.array_equal(a.event_ends, b.event_ends)
         and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
     )
 
@@ -39,8 +40,8 @@ def part(whole, first, last):
     """Some members of an ensemble, as one of its own."""
     cut = slice(first, last)
     series = {name: values[cut] for name, values in whole.series.items()}
-    numbers, hours = whole.numbers[cut], whole.event_hours[cut]
-    return replace(whole, first=first, series=series, numbers=numbers, event_hours=hours)
+    named = {name: getattr(whole, name)[cut] for name in ("numbers", "event_hours", "event_ends")}
+    return replace(whole, first=first, series=series, **named)
 
 
 def append(path, *rows):

@@ -1,9 +1,12 @@
 """The summary and the fan chart say what the members say."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
 import corridor
+from corridor.base.times import show
 from corridor.report.drawing import fan_chart, save
 from corridor.report.prepared import counts
 from corridor.report.summary import headline_places
@@ -53,6 +56,57 @@ def test_the_summary_has_what_an_officer_asks_for(made):
         "possible futures",
     ):
         assert words in text
+
+
+@pytest.fixture(scope="module")
+def flood():
+    from folders import RIVER
+
+    scenario = corridor.load(RIVER)
+    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.simulate(resolved, 20, seed=3), resolved
+
+
+def test_the_summary_says_when_what_has_begun_will_be_over(flood):
+    result, resolved = flood
+    hours = result["event_end_hour"].sel(event="causeway under water").values
+    assert (result["event_hour"].sel(event="causeway under water") == 231.0).all()  # 10 March 15:00
+    assert not np.isnan(hours).any()
+    length = (resolved.end - resolved.start).total_seconds() / 3600
+    (row,) = [
+        line for line in corridor.summarise(result, resolved).splitlines() if line.startswith("Causeway under water:")
+    ]
+    assert row.startswith(
+        f"Causeway under water: over, {chance(float(np.mean(hours <= length)))} by the end; if so, half"
+    )
+    middle = resolved.start + timedelta(hours=round(float(np.median(hours[hours <= length]))))
+    assert row.endswith(f"by {show(middle, resolved.zone)}.")
+
+
+def test_what_may_begin_is_told_whatever_its_kind_and_what_is_certain_is_not(flood):
+    result, resolved = flood
+    lines = [line.partition(":")[0] for line in corridor.summarise(result, resolved).splitlines()]
+    told = [
+        "Causeway under water again",
+        "Second crest at Sande",
+        "Fighting flares up near Tarvo",
+        "Camp extension opens",
+    ]
+    assert set(told) <= set(lines)
+    assert not {"Attack on Pellar", "First crest at Sande", "Ferry breaks down", "Boats of Quellin"} & set(lines)
+
+
+def test_a_summary_of_weeks_by_the_day_stays_readable(flood):
+    """Two places, at most 17 rows each, local midnights only, both names of the contested place, no line too long."""
+    result, resolved = flood
+    text = corridor.summarise(result, resolved)
+    rows = [line for line in text.splitlines() if line.startswith("  ") and " 2031 " in line]
+    assert len(rows) == 2 * 14
+    assert all(
+        row[2:].startswith(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")) and " 00:00 " in row for row in rows
+    )
+    assert "Tarvo / Tarreva" in text
+    assert max(map(len, text.splitlines())) < 170
 
 
 def test_the_summary_of_a_simulation_says_that_it_is_no_forecast(small):
