@@ -123,6 +123,8 @@ def test_costs_of_a_cohort_are_by_bus_only_where_a_fleet_takes_it():
     assert choice.mode_for_cost(city, others) == Mode.FOOT
     state.fleets[4] = Fleet(city, -1, 1)
     assert choice.mode_for_cost(city, others) == Mode.BUS
+    bedridden = ward(False, lambda world: {})
+    assert Choice(bedridden, initial_state(bedridden), tables, tables).mode_for_cost(city, patients) == Mode.BUS
 
 
 def test_authorities_take_on_those_for_whom_no_fleet_stands():

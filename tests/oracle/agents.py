@@ -514,7 +514,11 @@ class Agents:
 
     def _appeal(self, p: int, c: int, restless: bool, left: list[float], offers: list[float]) -> Appeal | None:
         world = self.world
-        rides = world.owner[c] or any(at == p and self._may_ride(c, takes) for at, _, takes in self.fleets.values())
+        rides = (
+            world.owner[c]
+            or not world.walks[c]
+            or any(at == p and self._may_ride(c, takes) for at, _, takes in self.fleets.values())
+        )
         ways = self.thought_roads if rides else self.thought_paths
         goals, values = [], []
         for goal, q in enumerate(world.dest_place):

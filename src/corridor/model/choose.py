@@ -46,10 +46,11 @@ class Choice:
         self._known: dict[tuple[int, int, int, bool], Options | None] = {}
 
     def mode_for_cost(self, place: int, cohort: int) -> Mode:
-        """Give the mode by which a cohort reckons its cost: its vehicle, a bus where one serves, or on foot."""
+        """Give the mode by which a cohort reckons its cost: its vehicle, a bus where it waits for one, or on foot."""
         if self._world.owner[cohort]:
             return Mode.VEHICLE
-        return Mode.BUS if seats_for(self._state, place) >> cohort & 1 else Mode.FOOT
+        waits = not self._world.walks[cohort] or seats_for(self._state, place) >> cohort & 1
+        return Mode.BUS if waits else Mode.FOOT
 
     def options(self, place: int, cohort: int, displaced: bool = False) -> Options | None:
         """Give the destinations in reach, or None when there are none; for the displaced, only the better ones."""

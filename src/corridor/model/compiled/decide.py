@@ -77,7 +77,7 @@ def _mode(m: Any, p: int, c: int) -> int:
     """As `Choice.mode_for_cost`: 1 own vehicle, 2 bus, 0 on foot."""
     if m.cohort[c].owner:
         return 1
-    return 2 if (m.place[p].served >> c) & 1 else 0
+    return 2 if (m.place[p].served >> c) & 1 or not m.cohort[c].walks else 0
 
 
 @jit
