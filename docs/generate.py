@@ -122,6 +122,7 @@ MEANINGS = {
     "Cohort.places": ("list of places", "where the cohort lives; default: everywhere"),
     "Leaving.daily_profile": ("24 numbers", "factors on the leaving rate, one for each local hour from 0 to 23"),
     "Destination.measure": ("time / distance", "what the cost of a destination is: hours on the way, or km"),
+    "Cohort.walks": ("true / false", "whether it ever sets out on foot; default true"),
     "Travel.spillback": ("true / false", "whether a full route lets nobody in"),
     "Driven.since": ("time with offset", "the rate holds from then on, until a later item for the same place"),
     "Driven.place": (
@@ -266,6 +267,7 @@ COLUMNS = {
     "events.csv/to": ("place", "end of the route, or the one place that a fleet serves"),
     "events.csv/value": ("number", "how much, see below"),
     "events.csv/unit": ("unit", "unit of `value`"),
+    "events.csv/cohorts": ("", "who may ride in a fleet, names with `;` between them; none: everybody"),
     "events.csv/on_road": ("", "what people on a route do when it closes; default wait"),
     "observations.csv/observation": ("text", "name"),
     "observations.csv/kind": ("", "what was counted"),
@@ -332,6 +334,7 @@ MAP_KEYS = {
     "header.row": ("number", "first row of the header; default: the first in which all columns are found"),
     "header.rows": ("1 to 5", "rows of the header, one below the other; default 1"),
     "header.fill": ("yes / no", "an empty cell of an upper header row takes the text to its left; default no"),
+    "header.again": ("yes / no", "where the header stands again, the table goes on; default: it is refused"),
     "columns": (
         "field: header",
         "the column in which a field of each count stands; `{header: ..., column: D}` tells two of one header apart",
@@ -351,7 +354,7 @@ MAP_KEYS = {
     "fill_down": ("list of fields", "columns in which an empty cell goes on from the one above"),
     "skip": (
         "header: list of texts",
-        "rows to leave out, by what stands in that column; `Total*` is any text so begun",
+        "rows to leave out, by what stands in that column, or in any for `'*'`; `Total*` is any text so begun",
     ),
     "missing": ("list of texts", "marks for a count that is missing"),
 }

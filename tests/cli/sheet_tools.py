@@ -262,10 +262,11 @@ def regions_on_pages(folder):
 
 
 PAGES = """
+    header: {again: yes}
     columns: {place: Region, day: Day, value: People}
     constants: {kind: accommodated, source: regions, known: by rule}
     fill_down: [place]
-    skip: {Region: ["Sub-total*"]}
+    skip: {Region: ["Sub-total*"], "*": ["Page*"]}
     zone: UTC
 """
 PAGES_ROWS = [

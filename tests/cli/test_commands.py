@@ -20,7 +20,8 @@ from corridor.cli.shipped import names, shipped
 LEVELS = [0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99]
 HUBVERSE = ["model_id", "origin_date", "target", "horizon", "location", "target_end_date", "output_type"]
 HUBVERSE += ["output_type_id", "value"]
-RESULTS = ["arrivals.png", "arrivals.svg", "forecast.nc", "quantiles.csv", "quantiles.parquet", "recipe.json"]
+PICTURES = [f"{name}.{suffix}" for name in ("accommodation", "arrivals", "map", "people") for suffix in ("png", "svg")]
+RESULTS = sorted([*PICTURES, "forecast.nc", "quantiles.csv", "quantiles.parquet", "recipe.json"])
 FEW = ["--members", 3, "--threads", 1]
 
 
@@ -458,3 +459,18 @@ def test_ctrl_c_while_files_are_moved_waits_and_says_they_are_complete(folder, r
     assert answer.status == 130
     assert "The results are complete, in out." in answer.err
     assert everything_below(tmp_path / "out") == RESULTS
+
+
+def test_the_provenance_table_counts_what_is_there(run, tmp_path):
+    run("new", "case")
+    path = tmp_path / "case" / "places.csv"
+    first, *rows = path.read_text("utf-8").splitlines()
+    bare = [",".join([*row.split(",")[:-2], "", ""]) if row.startswith("Town,") else row for row in rows]
+    path.write_text("\n".join([first, *bare, ""]), "utf-8")
+    said = run("check", "case").out
+    table = {name: row for name, *row in map(str.split, said.partition("provenance")[2].splitlines()[1:]) if "%" in row}
+    numbers, source, reason, either, *_ = table["places"]
+    assert int(numbers) - int(source) == int(numbers) - int(reason) == 3  # latitude, longitude, residents
+    assert int(either) == 100 * int(source) // int(numbers) < 100
+    assert table["population"][3] == "100"
+    assert int(table["all"][0]) == sum(int(row[0]) for name, row in table.items() if name != "all")

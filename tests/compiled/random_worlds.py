@@ -95,7 +95,9 @@ def actions(draw: st.DrawFn, world: World) -> dict[int, tuple[Action, ...]]:
             action = Action(effect, r, draw(st.sampled_from([0.0, 0.4, 9.0])))
         elif effect in (Effect.START_FLEET, Effect.END_FLEET):
             to = draw(st.integers(-1, world.n_places - 1))
-            action = Action(effect, p, draw(st.sampled_from([1.0, 4.0])), fleet=draw(st.integers(3, 5)), to=to)
+            takes = draw(st.sampled_from([-1, -1, 1, 2, 5]))
+            seats = draw(st.sampled_from([1.0, 4.0]))
+            action = Action(effect, p, seats, fleet=draw(st.integers(3, 5)), to=to, takes=takes)
         elif effect in (Effect.ASSURE, Effect.BREACH):
             action = Action(effect, p if back else -1, 0.4)
         else:
@@ -109,10 +111,21 @@ def worlds(draw: st.DrawFn) -> World:
     where = draw(places())
     names = [p.name for p in where]
     kin = draw(st.sampled_from([{}, {names[-1]: 1.0}, {names[-1]: 0.6, names[0]: 0.4}]))
+    walks = draw(st.integers(0, 3)) > 0
     people = (
-        Cohort("a+none", draw(st.sampled_from([1.0, 4.3])), False, 0.0, 0.4, draw(st.sampled_from([0.0, 0.3])), kin),
+        Cohort(
+            "a+none",
+            draw(st.sampled_from([1.0, 4.3])),
+            False,
+            0.0,
+            0.4,
+            draw(st.sampled_from([0.0, 0.3])),
+            kin,
+            draw(st.sampled_from([0.0, 0.8])),
+            walks,
+        ),
         Cohort("a+vehicle", draw(st.sampled_from([1.0, 4.3])), True, 0.3, 0.4, draw(st.sampled_from([0.0, 0.3])), kin),
-        Cohort("b+vehicle", 2.7, True, -0.2, 0.7),
+        Cohort("b+vehicle", 2.7, True, -0.2, 0.7, checkpoint_fear=draw(st.sampled_from([0.0, 1.3]))),
     )
     n_steps = draw(st.integers(8, 60))
     noise_steps = draw(st.sampled_from([1, 6]))

@@ -83,6 +83,7 @@ class Routing:
     def __init__(self, world: World, passable: Sequence[bool], hours: Sequence[float]) -> None:
         self.world, self.passable, self.hours = world, list(passable), list(hours)
         self._done: dict[int, dict[int, tuple[float, float, list[tuple[int, float]]]]] = {}
+        self.gates: dict[int, dict[int, float]] = {}  # checkpoints on the way, by goal and place
 
     def of(self, goal: int) -> dict[int, tuple[float, float, list[tuple[int, float]]]]:
         """By place that can reach `goal`: expected hours, expected km, and (route, share) of the ways on."""
@@ -111,6 +112,7 @@ class Routing:
                         far[world.origin[r]] = longer
                         changed = True
         found: dict[int, tuple[float, float, list[tuple[int, float]]]] = {goal: (0.0, 0.0, [])}
+        self.gates[goal] = {goal: 0.0}
         likelihood = {goal: 1.0}
         for i in sorted(far, key=lambda place: far[place])[1:]:
             pulls = []
@@ -125,6 +127,10 @@ class Routing:
                 sum(share * (self.hours[r] + found[world.to[r]][0]) for r, share in shares),
                 sum(share * (world.length_km[r] + found[world.to[r]][1]) for r, share in shares),
                 shares,
+            )
+            self.gates[goal][i] = sum(
+                share * (self.gates[goal][j] + (world.kind[j] == Kind.checkpoint and j != goal))
+                for j, share in ((world.to[r], share) for r, share in shares)
             )
         return found
 
@@ -171,7 +177,7 @@ class Agents:
         self.desks = list(world.desks)
         self.on: list[list[Household]] = [[] for _ in routes]  # who is on each route: those with `doing` ON_ROAD
         self.buses: list[Bus] = []
-        self.fleets: dict[int, tuple[int, int]] = {}
+        self.fleets: dict[int, tuple[int, int, int]] = {}
         self.meant_open, self.barred = list(world.route_open), [0 for _ in routes]
         self.service = [0.0 for _ in routes]  # left over or owed
         self.kept = [0.0 for _ in routes]  # room kept for those who set out and were turned away, or taken in advance
@@ -362,7 +368,7 @@ class Agents:
             case Effect.ADD_DESKS:
                 self.desks[at] += value
             case Effect.START_FLEET:
-                self.fleets[action.fleet] = (at, action.to)
+                self.fleets[action.fleet] = (at, action.to, action.takes)
                 self.buses += [Bus(action.fleet, at, action.to) for _ in range(int(value))]
             case Effect.END_FLEET:
                 self.fleets.pop(action.fleet, None)
@@ -508,7 +514,7 @@ class Agents:
 
     def _appeal(self, p: int, c: int, restless: bool, left: list[float], offers: list[float]) -> Appeal | None:
         world = self.world
-        rides = world.owner[c] or any(place == p for place, _ in self.fleets.values())
+        rides = world.owner[c] or any(at == p and self._may_ride(c, takes) for at, _, takes in self.fleets.values())
         ways = self.thought_roads if rides else self.thought_paths
         goals, values = [], []
         for goal, q in enumerate(world.dest_place):
@@ -518,6 +524,7 @@ class Agents:
                 continue
             hours, km, _ = ways.of(q)[p]
             value = offers[q] + world.b_kin * world.kin[c][q] - self._dread_of_distance(hours, km)
+            value -= world.checkpoint_fear[c] * ways.gates[q][p]
             if left[q] < math.inf:
                 value += world.b_room * math.log(max(0.01, left[q] / world.room_scale))
             goals.append(goal)
@@ -594,10 +601,11 @@ class Agents:
 
     def _ride(self, p: int, step: int) -> None:
         world = self.world
-        here = sorted(number for number, (place, _) in self.fleets.items() if place == p)
+        here = sorted(number for number, (place, _, _) in self.fleets.items() if place == p)
         for number in here:
-            to = self.fleets[number][1]
-            waiting = [h for h in self._carless(p) if to in (-1, self.goal_place(h))]
+            _, to, takes = self.fleets[number]
+            fit = [h for h in self._carless(p) if self._may_ride(h.cohort, takes)]
+            waiting = [h for h in fit if to in (-1, self.goal_place(h))]
             standing = [bus for bus in self.buses if bus.fleet == number and bus.back < 0]
             if not waiting or not standing:
                 continue
@@ -609,8 +617,13 @@ class Agents:
                 steps_away = max(1, math.ceil((2.0 * hours + world.bus_turnaround) / world.dt))
                 for bus in standing[: math.ceil(persons / world.bus_seats)]:
                     bus.back = step + steps_away
-        if world.kind[p] == Kind.reception and not here:
-            self._onto_roads(self._carless(p), Mode.BUS, step)
+        if world.kind[p] == Kind.reception:
+            theirs = [self.fleets[number][2] for number in here]
+            left = [h for h in self._carless(p) if not any(self._may_ride(h.cohort, takes) for takes in theirs)]
+            self._onto_roads(left, Mode.BUS, step)
+
+    def _may_ride(self, cohort: int, takes: int) -> bool:
+        return takes == -1 or bool(takes & (1 << cohort))
 
     def _carless(self, p: int) -> list[Household]:
         world = self.world
@@ -621,7 +634,8 @@ class Agents:
         walkers = [
             h
             for h in self.who(READY, p)
-            if (not world.owner[h.cohort] or self._too_dry(p, h))
+            if world.walks[h.cohort]
+            and (not world.owner[h.cohort] or self._too_dry(p, h))
             and self.paths.starts(p, self.goal_place(h))
             and self.paths.of(self.goal_place(h))[p][1] <= world.walk_range
         ]

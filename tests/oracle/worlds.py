@@ -68,6 +68,8 @@ class Cohort(NamedTuple):
     p_kin: float = 0.0
     hold_share: float = 0.0
     kin: Mapping[str, float] = {}
+    checkpoint_fear: float = 0.0
+    walks: bool = True
 
 
 def place(world: World, name: str) -> int:
@@ -255,7 +257,7 @@ def _of_cohorts(cohorts: Sequence[Cohort], places: Sequence[Place]) -> dict[str,
         "bus_pce": tuple(BUS_PCE * c.persons / BUS_SEATS for c in cohorts),
         **{
             name: tuple(getattr(c, name) for c in cohorts)
-            for name in ("persons", "owner", "attachment", "p_kin", "hold_share")
+            for name in ("persons", "owner", "attachment", "p_kin", "hold_share", "checkpoint_fear", "walks")
         },
     }
 
@@ -631,7 +633,54 @@ def gate() -> World:
     )
 
 
+def ambulances() -> World:
+    """Two ways out, one by a checkpoint that some fear; patients who do not walk and their ambulances; buses for all.
+
+    The refuge short of the checkpoint draws those who fear it. Walkers go to the near refuge; patients wait in the city
+    until step 12, when an ambulance of few seats comes for them, and a bus for everybody at step 25.
+    """
+    people = (
+        Cohort("fearful+vehicle", 4.1, True, checkpoint_fear=1.4),
+        Cohort("patients", 1.6, False, walks=False),
+        Cohort("plain+none", 3.7, False),
+        Cohort("plain+vehicle", 3.7, True),
+    )
+    homes = {"fearful+vehicle": 120, "patients": 70, "plain+none": 110, "plain+vehicle": 130}
+    places = (
+        Place("City", households=homes, at=(0.0, 0.0)),
+        Place("Gate", Kind.checkpoint, at=(20.0, 0.0)),
+        Place("Refuge", Kind.shelter, at=(-10.0, 0.0), destination=True, room=900.0),
+        Place("Border", Kind.reception, at=(40.0, 0.0), destination=True, desks=4.0, alpha=0.8),
+        Place("Region", Kind.host_region, at=(60.0, 0.0), room=3000.0),
+    )
+    roads = (
+        Road("City", "Refuge", 12.0, 40.0),
+        Road("City", "Gate", 21.0, 40.0, capacity=11.0),
+        Road("Gate", "Border", 22.0, 40.0),
+        Road("Border", "Region", 25.0, 50.0),
+    )
+    world = small_world(
+        places,
+        roads,
+        people,
+        n_steps=50,
+        leave_rate={Status.HOME: 0.05},
+        b_prospect=0.7,
+        walk_range=15.0,
+        desk_rate=30.0,
+    )
+    city, c = place(world, "City"), cohort(world, "patients")
+    return replace(
+        world,
+        actions={
+            12: (Action(Effect.START_FLEET, city, 1.0, fleet=3, takes=1 << c),),
+            25: (Action(Effect.START_FLEET, city, 1.0, fleet=4),),
+        },
+    )
+
+
 WORLDS: dict[str, Callable[[], World]] = {
+    "ambulances": ambulances,
     "opening": opening,
     "shortage": shortage,
     "reception": reception,

@@ -125,3 +125,15 @@ def test_counts_with_bounds_are_bars_and_later_ones_are_not_there(small):
     assert seen["value"].tolist() == [5.0, 7.0]
     assert (seen["first"] == seen["last"]).tolist() == [True, False]
     assert len(counts(corridor.resolve(scenario), "Border town")) == 0
+
+
+def test_a_count_that_another_has_corrected_by_then_is_not_shown(small):
+    (small / "observations.csv").write_text(
+        "observation,kind,place,value,unit,cumulative,at,precision,known,source,supersedes\n"
+        "a,arrivals,Border town,5,persons,yes,2030-01-02T08:00Z,exact,2030-01-02T09:00Z,made up,\n"
+        "b,arrivals,Border town,7,persons,yes,2030-01-02T08:00Z,exact,2030-01-02T10:00Z,made up,a\n"
+        "c,arrivals,Border town,9,persons,yes,2030-01-02T08:00Z,exact,2030-01-03T10:00Z,made up,b\n",
+        "utf-8",
+    )
+    scenario = corridor.load(small)
+    assert counts(corridor.resolve(scenario, scenario.file.as_of), "Border town")["value"].tolist() == [7.0]

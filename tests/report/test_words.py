@@ -5,10 +5,12 @@ import doctest
 import pytest
 
 from corridor.base import names, units
-from corridor.report import words
+from corridor.report import counts, words
+from corridor.report.counts import change_words
+from corridor.scenario.sheets import grid, loose
 
 
-@pytest.mark.parametrize("module", [words, names, units])
+@pytest.mark.parametrize("module", [words, names, units, counts, grid, loose])
 def test_examples_in_docstrings(module):
     assert doctest.testmod(module).failed == 0
 
@@ -55,3 +57,16 @@ def test_counts_are_rounded_to_what_a_forecast_can_mean(value, text):
 def test_names_show_all_forms():
     assert names.label("Martuni (NK)", "hy: Մարտունի (Martuni); az: Xocavənd (Khojavend)") == "Martuni (NK) / Khojavend"
     assert names.label("Town", "") == "Town"
+
+
+@pytest.mark.parametrize(
+    ("change", "hours", "said"),
+    [
+        (673.0, 4.0, "+673 in 4 h, +168 per hour"),
+        (-77.0, 2.0, "-77 in 2 h, -38.5 per hour"),
+        (123456.0, 1.5, "+123,456 in 1.5 h, +82,304 per hour"),
+        (5.0, 0.0, "+5 in 0 h"),
+    ],
+)
+def test_a_change_and_its_rate(change, hours, said):
+    assert change_words(change, hours) == said

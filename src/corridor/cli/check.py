@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,26 @@ def _print(scenario: Scenario, resolved: Resolved, warnings: list[str], sourced:
         f"{defaults} defaults of the model"
     )
     print(f"  hash {resolved.hash()}")
+    _print_provenance(resolved)
     for warning in warnings:
         print(f"  note: {warning}")
+
+
+def _print_provenance(resolved: Resolved) -> None:
+    """Print how many numbers of each part have a source, a reason, a spread, and how many are the model's own."""
+    parts: dict[str, list[Any]] = {}
+    for path, number in resolved.numbers.items():
+        parts.setdefault(path.partition(".")[0], []).append(number)
+    print(f"  {'provenance':<16}{'numbers':>8}{'source':>8}{'reason':>8}{'either':>8}{'uncertain':>11}{'defaults':>10}")
+    for name, numbers in [*sorted(parts.items()), ("all", list(resolved.numbers.values()))]:
+        source, reason = sum(bool(n.source) for n in numbers), sum(bool(n.reason) for n in numbers)
+        either = sum(bool(n.source or n.reason) for n in numbers) / len(numbers)
+        uncertain = sum(isinstance(n.value, Distribution) for n in numbers)
+        defaults = sum(n.origin == "default" for n in numbers)
+        print(
+            f"  {name:<16}{len(numbers):>8}{source:>8}{reason:>8}{math.floor(100 * either):>6} %"
+            f"{uncertain:>11}{defaults:>10}"
+        )
 
 
 def _print_numbers(resolved: Resolved) -> None:

@@ -152,6 +152,11 @@ def _verb(verbs: Any, name: str, what: str, example: str, json: bool = True) -> 
 def _observing(verbs: Any) -> None:
     observe = _verb(verbs, "observe", "put counts into a scenario", "corridor observe add --help", json=False)
     actions = observe.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    _adding(actions)
+    _importing(actions)
+
+
+def _adding(actions: Any) -> None:
     add = _verb(
         actions,
         "add",
@@ -188,6 +193,9 @@ def _observing(verbs: Any) -> None:
         help="whether it runs from the beginning (default: no for present, accommodated and stock, else yes)",
     )
     _trying(add)
+
+
+def _importing(actions: Any) -> None:
     take = _verb(
         actions,
         "import",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import shutil
-from collections.abc import Iterator
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from corridor.base.errors import InputError, Problem, Problems
 from corridor.base.times import iso
 from corridor.cli.options import print_json
 from corridor.ensemble.write import write_files
-from corridor.report.counts import added_lines, known_words, unchanged_words
+from corridor.report.counts import added_lines, said_known
 from corridor.scenario.crosscheck import note_unknown_place
 from corridor.scenario.files import clean
 from corridor.scenario.observe.beside import Counts
@@ -23,7 +22,7 @@ from corridor.scenario.observe.trial import Trial, content, known_counts, tried,
 from corridor.scenario.read import survey
 from corridor.scenario.tables import ObservationRow
 
-__all__ = ["counts_known", "file_named", "main", "said_known", "written"]
+__all__ = ["counts_known", "file_named", "main", "written"]
 
 # column by option, as they are named on the command line
 OPTIONS = {
@@ -183,11 +182,3 @@ def _print(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> None:
         print(f"  columns added: {', '.join(trial.made.columns)}")
     print("\n".join(added_lines(entry, row, Counts.of(trial.after).beside(row), zone)))
     print("\n".join(said_known(trial)))
-
-
-def said_known(trial: Trial) -> Iterator[str]:
-    """Say how many counts are known now, and from when on forecasts may change."""
-    zone, as_of = trial.after.zone, trial.before.file.as_of
-    yield known_words(as_of, zone, known_counts(trial.before, as_of), known_counts(trial.after, as_of))
-    first = min(row.known for row in trial.rows if row.known is not None)
-    yield unchanged_words(first, zone, unchanged_before(trial) is not None)

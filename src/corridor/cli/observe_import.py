@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
 from corridor.base.errors import Problems
-from corridor.cli.observe import counts_known, file_named, said_known, written
+from corridor.cli.observe import counts_known, file_named, written
 from corridor.cli.options import print_json
 from corridor.cli.progress import say
-from corridor.scenario.observe.beside import Counts
-from corridor.scenario.observe.entry import Entry
+from corridor.report.intake import contradictions, import_lines
 from corridor.scenario.observe.intake import Intake, sorted_out
 from corridor.scenario.observe.trial import Trial, tried
 from corridor.scenario.read import Scenario, survey
@@ -25,7 +22,6 @@ __all__ = ["main"]
 
 _LARGE = 500_000  # bytes of a sheet that takes a while
 _MANY = 1000  # counts, likewise
-_SHOWN = 20  # rows and skipped rows that are printed; all of them are in the JSON
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -48,7 +44,8 @@ def main(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_document(arguments, reading, intake, trial), indent=1)
     else:
-        print("\n".join(_lines(arguments, reading, intake, trial)))
+        file = file_named(arguments.into) if arguments.into else ""
+        print("\n".join(import_lines(reading, intake, trial, file, arguments.dry_run)))
     return 0
 
 
@@ -102,80 +99,6 @@ def _document(arguments: argparse.Namespace, reading: Reading, intake: Intake, t
         "skipped": [one.as_dict() for one in reading.skipped],
         "columns_not_read": dict(reading.unread),
         "place_names": dict(reading.names),
-        "warnings": _contradictions(trial),
+        "warnings": contradictions(trial),
         **(counts_known(trial) if trial else {}),
     }
-
-
-def _contradictions(trial: Trial | None) -> list[str]:
-    if trial is None:
-        return []
-    counts = Counts.of(trial.after)
-    return [
-        f"'{row.observation}' (row {row.row}): {sentence}"
-        for row in trial.rows
-        for sentence in counts.beside(row).contradictions
-    ]
-
-
-def _lines(arguments: argparse.Namespace, reading: Reading, intake: Intake, trial: Trial | None) -> Iterator[str]:
-    total = len(intake.to_add) + len(intake.there)
-    yield f"{reading.label}: {total} counts below the header in row {reading.header_row}."
-    yield from _added(arguments, intake, trial)
-    for entry in intake.versions:
-        yield f"  A new version of '{entry.cells['observation']}' ({entry.whole.field})."
-    yield from _few(f"  {e.whole.field}: left alone, it is in {where}" for e, where in intake.there)
-    if reading.skipped:
-        yield f"Left out ({len(reading.skipped)}):"
-        yield from _few(f"  {one.cell}: {_quoted(one.text)}{one.reason}" for one in reading.skipped)
-    if reading.unread:
-        yield "Columns not read: " + ", ".join(f"{letter} '{text}'" for letter, text in reading.unread.items()) + "."
-    if reading.names:
-        yield "Names read as: " + ", ".join(f"'{name}' as {place}" for name, place in reading.names.items()) + "."
-    filled = Counter(column for entry in intake.to_add for column in entry.filled)
-    if filled:
-        yield "Filled in by rule: " + ", ".join(f"{column} ({n})" for column, n in filled.items()) + "."
-    yield from (f"Warning: {sentence}." for sentence in _contradictions(trial))
-    if trial is not None:
-        yield from said_known(trial)
-
-
-def _added(arguments: argparse.Namespace, intake: Intake, trial: Trial | None) -> Iterator[str]:
-    if not intake.to_add:
-        yield "Nothing to add: every count is there already."
-        return
-    if trial is None:
-        yield "Nothing was written, and names of places were not checked: give --into SCENARIO."
-        yield from _few(f"  {_told(entry)}" for entry in intake.to_add)
-        return
-    did = "Would be added to" if arguments.dry_run else "Added to"
-    lines = trial.made.lines
-    yield f"{did} {file_named(arguments.into)}, rows {lines[0]} to {lines[-1]}:"
-    yield from _few(f"  {row}" for row in trial.made.rows)
-    if trial.made.columns:
-        yield f"  columns added: {', '.join(trial.made.columns)}"
-
-
-def _told(entry: Entry) -> str:
-    cells = entry.cells
-    when = cells.get("at") or f"{cells.get('not_before', '')} to {cells.get('not_after', '')}"
-    where = cells.get("place") or "all places"
-    return (
-        f"{entry.whole.field}: {cells['kind']} {where} {when}: {cells['value']} {cells['unit']}, known {cells['known']}"
-    )
-
-
-def _few(lines: Iterator[str]) -> Iterator[str]:
-    """Give the first lines, and how many more there are."""
-    more = 0
-    for k, line in enumerate(lines):
-        if k < _SHOWN:
-            yield line
-        else:
-            more += 1
-    if more:
-        yield f"  ... and {more} more; --json lists all"
-
-
-def _quoted(text: str) -> str:
-    return f"'{text[:60]}{'...' if len(text) > 60 else ''}', " if text else ""

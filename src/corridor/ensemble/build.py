@@ -160,11 +160,12 @@ def _cohort_fields(frame: Frame, numbers: Mapping[str, float], persons: tuple[fl
     per_car, seats = numbers["travel.persons_per_vehicle"], numbers["travel.bus_seats"]
     plain = {
         name: tuple(numbers[f"cohorts.{c.base}.{name}"] for c in cohorts)
-        for name in ("attachment", "p_kin", "hold_share")
+        for name in ("attachment", "p_kin", "hold_share", "checkpoint_fear")
     }
     return {
         "cohort_id": frame.cohort_id,
         "owner": tuple(c.part == "vehicle" for c in cohorts),
+        "walks": tuple(c.walks for c in cohorts),
         "kin": tuple(_kin(frame, numbers, c.base) for c in cohorts),
         "vehicle_pce": tuple(size / per_car for size in persons),
         "bus_pce": tuple(numbers["travel.bus_pce"] * size / seats for size in persons),
@@ -431,7 +432,7 @@ def _actions(
         return [Action(Effect.ASSURE if kind == "assurance" else Effect.BREACH, place, amount)], []
     if kind == "fleet":
         to, number = frame.place[event.to] if event.to else -1, name_hash(event.name)
-        start = Action(Effect.START_FLEET, place, math.floor(amount), fleet=number, to=to)
+        start = Action(Effect.START_FLEET, place, math.floor(amount), fleet=number, to=to, takes=_takes(frame, event))
         return [start], [Action(Effect.END_FLEET, place, fleet=number)]
     opened, closed = Action(Effect.OPEN_SITE, place), Action(Effect.CLOSE_SITE, place)
     if kind == "site_close":
@@ -440,6 +441,13 @@ def _actions(
         return [opened], [closed]
     effect = Effect.ADD_DESKS if unit == "desks" else Effect.ADD_ROOM
     return [Action(effect, place, amount)], [Action(effect, place, -amount)]
+
+
+def _takes(frame: Frame, event: ResolvedEvent) -> int:
+    """Give the cohorts that a fleet takes, a bit for each; -1 for everybody."""
+    if not event.cohorts:
+        return -1
+    return sum(1 << c for c, cohort in enumerate(frame.resolved.cohorts) if cohort.base in event.cohorts)
 
 
 def _route_actions(frame: Frame, event: ResolvedEvent, amount: float, unit: str) -> tuple[list[Action], list[Action]]:

@@ -3,7 +3,7 @@
 The attraction of destination d from place p for a cohort is::
 
     V = -beta log((cost + soft) / cost_scale) - b_danger threat[d] + b_room log(room left / room_scale)
-        + alpha[kind] + effect[d] + b_kin kin[c, d]
+        + alpha[kind] + effect[d] + b_kin kin[c, d] - checkpoint_fear[c] checkpoints on the way
 
 and the choice a multinomial logit over the destinations in reach in the network as people believe it to be. A
 shelter, camp or host region with no room left is no destination; of other kinds room is no matter. Households that are
@@ -17,7 +17,7 @@ import math
 from dataclasses import dataclass
 
 from corridor.base.samplers import multinomial
-from corridor.model.state import Draws, State, add, room_left
+from corridor.model.state import Draws, State, add, room_left, seats_for
 from corridor.model.tables import Tables
 from corridor.model.world import Mode, Process, Purpose, Status, World
 
@@ -43,20 +43,20 @@ class Choice:
         self._state = state
         self._ways = {Mode.VEHICLE: road, Mode.BUS: road, Mode.FOOT: foot}
         self._room_left = room_left(world, state)
-        self._served = {fleet.place for fleet in state.fleets.values()}
         self._known: dict[tuple[int, int, int, bool], Options | None] = {}
 
     def mode_for_cost(self, place: int, cohort: int) -> Mode:
         """Give the mode by which a cohort reckons its cost: its vehicle, a bus where one serves, or on foot."""
         if self._world.owner[cohort]:
             return Mode.VEHICLE
-        return Mode.BUS if place in self._served else Mode.FOOT
+        return Mode.BUS if seats_for(self._state, place) >> cohort & 1 else Mode.FOOT
 
     def options(self, place: int, cohort: int, displaced: bool = False) -> Options | None:
         """Give the destinations in reach, or None when there are none; for the displaced, only the better ones."""
         mode = self.mode_for_cost(place, cohort)
-        has_kin = cohort if any(self._world.kin[cohort]) else -1
-        key = (place, mode, has_kin, displaced)
+        # those with no kin and no fear see the same
+        own = cohort if any(self._world.kin[cohort]) or self._world.checkpoint_fear[cohort] != 0.0 else -1
+        key = (place, mode, own, displaced)
         if key not in self._known:
             self._known[key] = self._options(place, cohort, mode, displaced)
         return self._known[key]
@@ -80,6 +80,8 @@ class Choice:
             cost = ways.km[place] if world.by_distance else ways.cost[place]
             value = -world.beta * math.log((cost + world.soft) / world.cost_scale) + worth
             value += world.b_kin * world.kin[cohort][j]
+            if world.checkpoint_fear[cohort] != 0.0:
+                value -= world.checkpoint_fear[cohort] * ways.checkpoints[place]
             if self._room_left[j] < math.inf:
                 value += world.b_room * math.log(max(self._room_left[j] / world.room_scale, _FLOOR))
             dests.append(d)

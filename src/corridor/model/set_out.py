@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 
 from corridor.base.samplers import multinomial
-from corridor.model.state import Draws, Fleet, Key, State, add
+from corridor.model.state import Draws, Fleet, Key, State, add, seats_for
 from corridor.model.tables import Tables
 from corridor.model.take import take
 from corridor.model.travel import Road
@@ -86,13 +86,13 @@ def _buses(world: World, state: State, draws: Draws, road: Road, p: int, step: i
         fleet = state.fleets[number]
         if fleet.place == p:
             _fill(world, state, draws, road, fleet, number, step)
-    served = any(fleet.place == p for fleet in state.fleets.values())
-    if world.kind[p] == Kind.reception and not served:
-        # authorities take registered households without a vehicle on; a fleet stated there limits it
+    served = seats_for(state, p)
+    if world.kind[p] == Kind.reception:
+        # authorities take registered households without a vehicle on; a fleet stated there for them limits it
         waiting = [
             (c, d, n)
             for (q, c, d), n in sorted(state.ready.items())
-            if q == p and not world.owner[c] and _can_go(world, road.tables, p, d)
+            if q == p and not world.owner[c] and not served >> c & 1 and _can_go(world, road.tables, p, d)
         ]
         _enter(world, state, draws, road, p, waiting, [n for _, _, n in waiting], Mode.BUS, step)
 
@@ -102,7 +102,11 @@ def _fill(world: World, state: State, draws: Draws, road: Road, fleet: Fleet, nu
     waiting = [
         (c, d, n)
         for (q, c, d), n in sorted(state.ready.items())
-        if q == p and not world.owner[c] and fleet.to in (-1, world.dest_place[d]) and _can_go(world, road.tables, p, d)
+        if q == p
+        and not world.owner[c]
+        and fleet.takes >> c & 1
+        and fleet.to in (-1, world.dest_place[d])
+        and _can_go(world, road.tables, p, d)
     ]
     if fleet.at_hand == 0 or not waiting:
         return
@@ -126,7 +130,7 @@ def _foot(world: World, state: State, draws: Draws, road: Road, on_foot: Tables,
     walking = []
     for (q, c, d), n in sorted(state.ready.items()):
         drives = world.owner[c] and state.fuel.get(p, math.inf) >= world.litres_per_vehicle * world.vehicle_pce[c]
-        if q != p or drives:
+        if q != p or drives or not world.walks[c]:
             continue
         ways = on_foot.to(world.dest_place[d])
         if p in ways.choice and ways.km[p] <= world.walk_range:

@@ -38,11 +38,15 @@ class Bucket:
 
 @dataclass
 class Fleet:
-    """A fleet of buses: those at the place, and those away by the step in which they are back."""
+    """A fleet of buses: those at the place, and those away by the step in which they are back.
+
+    `takes` has a bit for each cohort that may ride; -1 is everybody.
+    """
 
     place: int
     to: int
     at_hand: int
+    takes: int = -1
     away: dict[int, int] = field(default_factory=dict)
 
 
@@ -199,6 +203,15 @@ def present_persons(world: World, state: State) -> list[float]:
     for (p, c), n in sorted(households.items()):
         persons[p] += n * world.persons[c]
     return persons
+
+
+def seats_for(state: State, place: int) -> int:
+    """Give the cohorts for whom some fleet stands at a place, a bit for each; -1 is everybody."""
+    takes = 0
+    for fleet in state.fleets.values():
+        if fleet.place == place:
+            takes |= fleet.takes
+    return takes
 
 
 def room_left(world: World, state: State) -> list[float]:

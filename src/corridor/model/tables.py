@@ -8,6 +8,7 @@ nobody turns back while the road stays open. In order of `sp`::
     u[i]    = sum_j exp(-(c_ij + sp_j - sp_i) / mu) u_j
     P(i->j) = exp(-(c_ij + sp_j - sp_i) / mu) u_j / u_i
     cost_i  = sum_j P(i->j) (c_ij + cost_j)
+    checkpoints_i = sum_j P(i->j) (1 if j is a checkpoint on the way else 0, + checkpoints_j)
 
 Expected cost is therefore never below the shortest, and mu -> 0 is the shortest path.
 """
@@ -19,7 +20,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from corridor.model.world import World
+from corridor.model.world import Kind, World
 
 __all__ = ["Tables", "Ways"]
 
@@ -36,12 +37,15 @@ class Ways:
         Expected cost in hours, by place from which the destination can be reached.
     km : dict
         Expected length in km, by the same places.
+    checkpoints : dict
+        Expected number of checkpoints on the way, both ends left out, by the same places.
     choice : dict
         Routes and their probabilities, by place (not the destination itself).
     """
 
     cost: dict[int, float]
     km: dict[int, float]
+    checkpoints: dict[int, float]
     choice: dict[int, tuple[tuple[int, ...], tuple[float, ...]]]
 
 
@@ -98,7 +102,7 @@ def _ways(world: World, usable: Sequence[bool], time: Sequence[float], dest: int
         i, j = world.origin[r], world.to[r]
         if usable[r] and i in shortest and j in shortest and shortest[j] < shortest[i]:
             leaving.setdefault(i, []).append(r)
-    weight, cost, km = {dest: 1.0}, {dest: 0.0}, {dest: 0.0}
+    weight, cost, km, checkpoints = {dest: 1.0}, {dest: 0.0}, {dest: 0.0}, {dest: 0.0}
     choice: dict[int, tuple[tuple[int, ...], tuple[float, ...]]] = {}
     for i in sorted(shortest, key=lambda place: (shortest[place], place)):
         if i == dest:
@@ -113,9 +117,12 @@ def _ways(world: World, usable: Sequence[bool], time: Sequence[float], dest: int
             total += share
         probabilities = tuple(share / total for share in shares)
         weight[i] = total
-        cost[i] = km[i] = 0.0
+        cost[i] = km[i] = checkpoints[i] = 0.0
         for r, p in zip(routes, probabilities, strict=True):
             cost[i] += p * (time[r] + cost[world.to[r]])
-            km[i] += p * (world.length_km[r] + km[world.to[r]])
+            j = world.to[r]
+            km[i] += p * (world.length_km[r] + km[j])
+            passed = 1.0 if j != dest and world.kind[j] == Kind.checkpoint else 0.0
+            checkpoints[i] += p * (passed + checkpoints[j])
         choice[i] = tuple(routes), probabilities
-    return Ways(cost, km, choice)
+    return Ways(cost, km, checkpoints, choice)

@@ -101,7 +101,7 @@ def _act_on_site(world: World, state: State, action: Action) -> None:
     elif effect is Effect.ADD_DESKS:
         state.desks[target] += value
     elif effect is Effect.START_FLEET:
-        state.fleets[action.fleet] = Fleet(target, action.to, int(value))
+        state.fleets[action.fleet] = Fleet(target, action.to, int(value), takes=action.takes)
     elif effect is Effect.END_FLEET:
         state.fleets.pop(action.fleet, None)
 

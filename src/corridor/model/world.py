@@ -131,6 +131,8 @@ class Action:
         Hash of the name of the fleet for `START_FLEET` and `END_FLEET`.
     to : int
         Place that a fleet serves; -1 for any destination.
+    takes : int
+        Cohorts that may ride in a fleet, a bit for each; -1 for everybody.
     turn_back : bool
         Whether people on a route that closes turn back.
     """
@@ -140,6 +142,7 @@ class Action:
     value: float = 0.0
     fleet: int = -1
     to: int = -1
+    takes: int = -1
     turn_back: bool = False
 
 
@@ -188,6 +191,8 @@ class World:
     attachment: tuple[float, ...]  # (C,)
     p_kin: tuple[float, ...]  # (C,)
     hold_share: tuple[float, ...]  # (C,)
+    checkpoint_fear: tuple[float, ...]  # (C,) taken from the attraction for each checkpoint on the way
+    walks: tuple[bool, ...]  # (C,) whether they set out on foot
     kin: tuple[tuple[float, ...], ...]  # (C, P) shares, zero rows where no kin are stated
     vehicle_pce: tuple[float, ...]  # (C,) per household in its own vehicle
     bus_pce: tuple[float, ...]  # (C,) per household in a bus

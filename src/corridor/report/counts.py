@@ -8,9 +8,10 @@ from datetime import datetime, tzinfo
 from corridor.base.times import show
 from corridor.scenario.observe.beside import Beside, Neighbour
 from corridor.scenario.observe.entry import Entry
+from corridor.scenario.observe.trial import Trial, known_counts, unchanged_before
 from corridor.scenario.tables import ObservationRow
 
-__all__ = ["added_lines", "change_words"]
+__all__ = ["added_lines", "change_words", "said_known"]
 
 _RULES = {
     "known": "by rule",
@@ -43,7 +44,7 @@ def _neighbour(where: str, other: Neighbour | None, row: ObservationRow, zone: t
 
 
 def change_words(change: float, hours: float) -> str:
-    """Give a difference and its rate: ``+673 in 4 h, 168 per hour``.
+    """Give a difference and its rate.
 
     Examples
     --------
@@ -51,7 +52,10 @@ def change_words(change: float, hours: float) -> str:
     '+673 in 4 h, +168 per hour'
     """
     said = f"{change:+,.10g} in {hours:,.4g} h"
-    return f"{said}, {change / hours:+,.3g} per hour".replace("e+", "e") if hours > 0 else said
+    if hours <= 0:
+        return said
+    rate = change / hours
+    return f"{said}, {rate:+,.0f} per hour" if abs(rate) >= 100 else f"{said}, {rate:+.3g} per hour"
 
 
 def known_words(as_of: datetime | None, zone: tzinfo, before: int, now: int) -> str:
@@ -66,3 +70,11 @@ def unchanged_words(known: datetime, zone: tzinfo, looked: bool) -> str:
         "forecasts as of earlier times stay what they were" if looked else "no forecast is possible as of earlier times"
     )
     return f"Known from {show(known, zone)} on: {stay}."
+
+
+def said_known(trial: Trial) -> Iterator[str]:
+    """Say how many counts are known now, and from when on forecasts may change."""
+    zone, as_of = trial.after.zone, trial.before.file.as_of
+    yield known_words(as_of, zone, known_counts(trial.before, as_of), known_counts(trial.after, as_of))
+    first = min(row.known for row in trial.rows if row.known is not None)
+    yield unchanged_words(first, zone, unchanged_before(trial) is not None)

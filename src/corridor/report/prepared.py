@@ -55,7 +55,7 @@ def fan(result: xr.Dataset, place: str) -> pd.DataFrame:
 
 
 def counts(resolved: Resolved, place: str) -> pd.DataFrame:
-    """Give the counts of arrivals at a place that were known at the as-of time.
+    """Give the counts of arrivals at a place that were known at the as-of time, without those corrected by then.
 
     Returns
     -------
@@ -63,8 +63,11 @@ def counts(resolved: Resolved, place: str) -> pd.DataFrame:
         `first` and `last`, between which the count was made (the same where the hour is known), and `value`, persons.
     """
     rows = []
-    for seen in resolved.observations if resolved.as_of else ():
-        if seen.kind == "arrivals" and seen.places == (place,) and seen.value is not None:
+    known = resolved.observations if resolved.as_of else ()
+    corrected = {seen.supersedes for seen in known}
+    for seen in known:
+        of_place = seen.kind == "arrivals" and seen.places == (place,) and seen.name not in corrected
+        if of_place and seen.value is not None:
             first, last = (seen.at, seen.at) if seen.at else (seen.not_before, seen.not_after)
             if first is not None and last is not None:
                 rows.append((first, last, seen.value))

@@ -70,11 +70,31 @@ def _file(file: ScenarioFile, read: YamlFile, tables: Tables, problems: Problems
     _times(file, read, problems)
     _lists(file, read, problems)
     _driven(file, read, problems)
+    _riders(file, tables.events.rows, problems)
     if tables.places.names is not None:
         _file_names_places(file, tables.places.names, read, problems)
     if tables.places.whole:
         _people(file, tables.places.rows, problems)
         _rooms(file, tables.places.rows, problems)
+
+
+def _riders(file: ScenarioFile, events: Iterable[EventRow], problems: Problems) -> None:
+    """Fleets may be for some cohorts only, which must be there; other events are for everybody."""
+    for event in events:
+        if event.cohorts and event.kind != "fleet":
+            problems.add(
+                "cohorts-unused",
+                file=event.file,
+                row=event.row,
+                field="cohorts",
+                found=shown("; ".join(event.cohorts)),
+                expected=f"nothing: an event of kind {event.kind} is for everybody",
+                remedy="Leave the cell cohorts empty, or make it a fleet.",
+            )
+        else:
+            for name in event.cohorts:
+                if name not in file.cohorts:
+                    _unknown(event.file, event.row, "cohorts", name, file.cohorts, "cohort", problems)
 
 
 def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:

@@ -96,6 +96,7 @@ class ResolvedCohort:
     name: str
     base: str
     part: str  # "all", or "vehicle" / "none" where a vehicle share splits it
+    walks: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,7 @@ class ResolvedEvent:
     place: str
     to: str
     on_road: str
+    cohorts: tuple[str, ...] = ()  # who may ride in a fleet; none named: everybody
 
 
 @dataclass(frozen=True)
@@ -264,7 +266,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         daily_profile=tuple(file.leaving.daily_profile or ()),
         places=_places(seen.places),
         routes=_routes(seen.routes),
-        cohorts=_cohorts(file.cohorts, numbers),
+        cohorts=_cohorts({name: cohort.walks for name, cohort in file.cohorts.items()}, numbers),
         events=tuple(_event(row, numbers) for row in seen.events),
         driven=tuple(ResolvedDriven(item.since, item.place or "") for item in file.driven),
         report=_report(seen),
@@ -412,14 +414,15 @@ def _routes(rows: tuple[RouteRow, ...]) -> tuple[ResolvedRoute, ...]:
     return tuple(sorted(routes, key=lambda r: (r.origin, r.to)))
 
 
-def _cohorts(cohorts: Mapping[str, Any], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
+def _cohorts(walks: Mapping[str, bool], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
+    """Give the cohorts of the model, by name; `walks` says of each of the scenario whether it sets out on foot."""
     made = []
-    for name in cohorts:
+    for name, on_foot in walks.items():
         share = numbers[f"cohorts.{name}.vehicle_share"].value
         if share == 1.0 or share == 0.0:
-            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none"))
+            made.append(ResolvedCohort(name, name, "vehicle" if share == 1.0 else "none", on_foot))
         else:
-            made += [ResolvedCohort(f"{name}+{part}", name, part) for part in ("vehicle", "none")]
+            made += [ResolvedCohort(f"{name}+{part}", name, part, on_foot) for part in ("vehicle", "none")]
     return tuple(sorted(made, key=lambda c: c.name))
 
 
@@ -427,7 +430,16 @@ def _event(row: EventRow, numbers: dict[str, ResolvedNumber]) -> ResolvedEvent:
     hours = isinstance(row.until, Quantity)
     until = row.until if isinstance(row.until, UncertainTime) else None
     return ResolvedEvent(
-        row.event, row.kind, row.at, until, hours, row.not_before_known, row.place or "", row.to or "", row.on_road
+        row.event,
+        row.kind,
+        row.at,
+        until,
+        hours,
+        row.not_before_known,
+        row.place or "",
+        row.to or "",
+        row.on_road,
+        row.cohorts,
     )
 
 
@@ -607,7 +619,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         resolved,
         numbers=dict(sorted(numbers.items())),
         events=tuple(events),
-        cohorts=_cohorts({c.base: None for c in resolved.cohorts}, numbers),
+        cohorts=_cohorts({c.base: c.walks for c in resolved.cohorts}, numbers),
     )
 
 

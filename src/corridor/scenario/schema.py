@@ -158,6 +158,11 @@ class Cohort(Section):
     hold_share: Annotated[
         Optional, prior("1", 0.0, "share of households pulled aside at a checkpoint", low=0, high=1)
     ] = None
+    checkpoint_fear: Annotated[
+        Optional,
+        prior("1", 0.0, "taken from the attraction of a destination for each checkpoint on the way to it", low=0),
+    ] = None
+    walks: bool = True
     kin: dict[str, Annotated[Quantity, Spec("1", "weight of a place among kin of this cohort", low=0)]] = {}
     places: list[Text] | None = None
 

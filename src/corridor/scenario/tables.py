@@ -101,6 +101,14 @@ def _distribution(text: str, info: ValidationInfo) -> Distribution:
     return value
 
 
+def _names(raw: Any) -> tuple[str, ...]:
+    """Names between semicolons, each once."""
+    names = [name for part in str(raw).split(";") if (name := " ".join(part.split()))]
+    if not names or len(set(names)) < len(names):
+        raise Fault("text-invalid", shown(raw), "names with ';' between them, each once", "Correct the names.")
+    return tuple(names)
+
+
 def _yes_no(raw: Any) -> bool:
     if isinstance(raw, str) and raw.strip().lower() in ("yes", "no"):
         return raw.strip().lower() == "yes"
@@ -196,6 +204,7 @@ class EventRow(Row):
     value: Any = None
     unit: Text | None = None
     on_road: Literal["wait", "turn_back"] = "wait"
+    cohorts: Annotated[tuple[str, ...], BeforeValidator(_names)] = ()
 
 
 class ObservationRow(Row):

@@ -53,7 +53,7 @@ def look(m: Any) -> None:
         served = 0
         for k in range(len(m.fleet)):
             if m.fleet[k].active and m.fleet[k].place == p:
-                served = 1
+                served |= m.fleet[k].takes
         if worth != place[p].worth or served != place[p].served:
             same = False
         if term != place[p].room_term and not (math.isnan(term) and math.isnan(place[p].room_term)):
@@ -73,10 +73,18 @@ def _which(m: Any, mode: int) -> int:
 
 
 @jit
+def _mode(m: Any, p: int, c: int) -> int:
+    """As `Choice.mode_for_cost`: 1 own vehicle, 2 bus, 0 on foot."""
+    if m.cohort[c].owner:
+        return 1
+    return 2 if (m.place[p].served >> c) & 1 else 0
+
+
+@jit
 def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
     """As `Choice.options`: give mode, column and number (0: none) of what is in reach."""
     one, place, cohort, dest = m.one, m.place, m.cohort, m.dest
-    mode = 1 if cohort[c].owner else (2 if place[p].served else 0)
+    mode = _mode(m, p, c)
     column = cohort[c].column
     if m.o_valid[p, mode, column, displaced] >= 0:
         return mode, column, m.o_valid[p, mode, column, displaced]
@@ -94,6 +102,8 @@ def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
             continue
         value = m.t_term[which, dest[d].table, p] + place[j].worth
         value += one[0].b_kin * m.kin[c, j]
+        if cohort[c].checkpoint_fear != 0.0:
+            value -= cohort[c].checkpoint_fear * m.t_gates[which, dest[d].table, p]
         if place[j].room_left < math.inf:
             value += place[j].room_term
         dests[n], chance[n] = d, value
@@ -116,7 +126,7 @@ def options(m: Any, p: int, c: int, displaced: int) -> tuple[int, int, int]:
 def _can_choose(m: Any, p: int, c: int, displaced: int) -> bool:
     """Say whether `options` has any: enough where nothing depends on how good they are."""
     place, dest = m.place, m.dest
-    mode = 1 if m.cohort[c].owner else (2 if place[p].served else 0)
+    mode = _mode(m, p, c)
     if m.o_valid[p, mode, m.cohort[c].column, displaced] >= 0:
         return m.o_valid[p, mode, m.cohort[c].column, displaced] > 0
     which = _which(m, mode)

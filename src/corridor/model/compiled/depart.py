@@ -74,11 +74,14 @@ def _can_go(m: Any, p: int, d: int) -> bool:
 
 
 @jit
-def _waiting(m: Any, p: int, owner: int, to: int, records: Array, counts: Array) -> int:
-    """Gather the ready who own a vehicle, or do not, and can go (to one place, or -1: any): (c * D + d) and counts."""
+def _waiting(m: Any, p: int, owner: int, to: int, takes: int, records: Array, counts: Array) -> int:
+    """Gather the ready who own a vehicle, or do not, and can go: (c * D + d) and counts.
+
+    `to` is a place, or -1 for any; `takes` has a bit for each cohort asked for.
+    """
     n_d, n = len(m.dest), 0
     for c in range(len(m.cohort)):
-        if m.here[p, c, 0] == 0 or m.cohort[c].owner != owner:
+        if m.here[p, c, 0] == 0 or m.cohort[c].owner != owner or not (takes >> c) & 1:
             continue
         left = m.here[p, c, 0]
         for d in range(n_d):
@@ -97,7 +100,7 @@ def _own_vehicles(m: Any, p: int, step: int) -> None:
     one, place, cohort = m.one, m.place, m.cohort
     n_d = len(m.dest)
     going, counts, can, left, gone, sizes = m.i[2], m.i[3], m.i[4], m.i[5], m.i[6], m.f[0]
-    n = _waiting(m, p, 1, -1, going, counts)
+    n = _waiting(m, p, 1, -1, -1, going, counts)
     if n == 0:
         return
     for q in range(n):
@@ -130,14 +133,14 @@ def _own_vehicles(m: Any, p: int, step: int) -> None:
 @jit
 def _buses(m: Any, p: int, step: int) -> None:
     place, fleet = m.place, m.fleet
-    served = False
+    served = 0
     for k in range(len(fleet)):
         if fleet[k].active and fleet[k].place == p:
-            served = True
+            served |= fleet[k].takes
             _fill(m, p, k, step)
-    if place[p].kind == _RECEPTION and not served:
+    if place[p].kind == _RECEPTION and served != -1:
         going, counts, gone = m.i[2], m.i[3], m.i[6]
-        n = _waiting(m, p, 0, -1, going, counts)
+        n = _waiting(m, p, 0, -1, ~served, going, counts)
         _enter(m, p, n, going, counts, gone, _BUS, step, _U0)
 
 
@@ -146,7 +149,7 @@ def _fill(m: Any, p: int, k: int, step: int) -> None:
     one, fleet, cohort = m.one, m.fleet, m.cohort
     n_d = len(m.dest)
     going, counts, boarded, left, gone, sizes = m.i[2], m.i[3], m.i[4], m.i[5], m.i[6], m.f[0]
-    n = _waiting(m, p, 0, fleet[k].to, going, counts)
+    n = _waiting(m, p, 0, fleet[k].to, fleet[k].takes, going, counts)
     if fleet[k].at_hand == 0 or n == 0:
         return
     at(m.g, m.half, step, _SEATS, mix(m.place[p].cell, fleet[k].id))
@@ -173,7 +176,8 @@ def _on_foot(m: Any, p: int, step: int) -> None:
     going, counts, gone = m.i[2], m.i[3], m.i[6]
     fuel = place[p].fuel if place[p].has_fuel else math.inf
     for c in range(len(cohort)):
-        if m.here[p, c, 0] == 0 or (cohort[c].owner and fuel >= one[0].litres_per_vehicle * cohort[c].vehicle_pce):
+        drives = cohort[c].owner and fuel >= one[0].litres_per_vehicle * cohort[c].vehicle_pce
+        if m.here[p, c, 0] == 0 or drives or not cohort[c].walks:
             continue
         left = m.here[p, c, 0]
         for d in range(n_d):

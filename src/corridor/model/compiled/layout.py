@@ -45,14 +45,18 @@ ROUTE = _record(
     " queue_peak waiting_time_peak",
     "id cell",
 )
-COHORT = _record("owner has_kin column", "persons attachment p_kin hold_share vehicle_pce bus_pce driven_mix", "id")
+COHORT = _record(
+    "owner has_kin column walks",
+    "persons attachment p_kin hold_share checkpoint_fear vehicle_pce bus_pce driven_mix",
+    "id",
+)
 DEST = _record("place purpose table", "", "id")
 RECORD = _record("key n", "")
 KEY = _record("cohort dest mode place purpose table", "pce persons", "cell")
-ACTION = _record("step effect target fleet to turn_back", "value")
+ACTION = _record("step effect target fleet to takes turn_back", "value")
 SPELL = _record("place", "at until intensity")
 RATE = _record("place", "since rate")
-FLEET = _record("active place to at_hand", "", "id")
+FLEET = _record("active place to at_hand takes", "", "id")
 PLAIN = (
     "dt b_threat b_deprivation b_social b_trust b_prospect threat_decay deprivation_rise"
     " deprivation_fall ration litres_per_vehicle pump_rate beta soft cost_scale b_danger b_room b_kin"
@@ -146,6 +150,7 @@ class Member(NamedTuple):
     t_time: Any  # (4, R)
     t_cost: Any  # (4, J, P)
     t_km: Any  # (4, J, P)
+    t_gates: Any  # (4, J, P) checkpoints on the way
     t_chance: Any  # (4, J, R) each route against those after it; -1 where it is no way
     t_term: Any  # (4, J, P) what distance makes of the attraction
 
@@ -235,6 +240,7 @@ def member_of(world: World, space: Workspace) -> Member:
         t_time=np.zeros((4, n_r)),
         t_cost=space.array("t_cost", (4, len(tables), n_p)),
         t_km=space.array("t_km", (4, len(tables), n_p)),
+        t_gates=space.array("t_gates", (4, len(tables), n_p)),
         t_chance=space.array("t_chance", (4, len(tables), n_r)),
         t_term=space.array("t_term", (4, len(tables), n_p)),
         o_valid=np.full((n_p, 3, n_c, 2), -1, np.int64),
@@ -328,7 +334,18 @@ def _routes(world: World) -> Any:
 
 def _cohorts(world: World) -> Any:
     cohort = np.zeros(world.n_cohorts, COHORT)
-    for name in ("owner", "persons", "attachment", "p_kin", "hold_share", "vehicle_pce", "bus_pce", "driven_mix"):
+    for name in (
+        "owner",
+        "walks",
+        "persons",
+        "attachment",
+        "p_kin",
+        "hold_share",
+        "checkpoint_fear",
+        "vehicle_pce",
+        "bus_pce",
+        "driven_mix",
+    ):
         cohort[name] = getattr(world, name)
     cohort["id"] = world.cohort_id
     cohort["has_kin"] = [any(row) for row in world.kin]
@@ -362,9 +379,9 @@ def _keys(world: World, dests: list[int], tables: list[int]) -> Any:
 
 
 def _columns(world: World) -> list[int]:
-    """Give a number to each cohort, the same to those with the same kin wherever people may choose to go."""
+    """Give a number to each cohort, the same to those of one fear and with the same kin wherever people may go."""
     where = sorted({p for p, purpose in zip(world.dest_place, world.dest_purpose, strict=True) if not purpose})
-    rows = [tuple(row[p] for p in where) for row in world.kin]
+    rows = [(fear, *(row[p] for p in where)) for fear, row in zip(world.checkpoint_fear, world.kin, strict=True)]
     return [rows.index(row) for row in rows]
 
 
@@ -404,7 +421,7 @@ def _actions(world: World) -> tuple[Any, Any]:
     action = np.zeros(len(rows), ACTION)
     for k, (step, a) in enumerate(rows):
         fleet = numbers.index(a.fleet) if a.fleet >= 0 else -1
-        action[k] = (step, int(a.effect), a.target, fleet, a.to, int(a.turn_back), a.value)
+        action[k] = (step, int(a.effect), a.target, fleet, a.to, a.takes, int(a.turn_back), a.value)
     fleets = np.zeros(len(numbers), FLEET)
     fleets["id"] = numbers
     return action, fleets

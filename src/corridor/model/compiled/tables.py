@@ -14,9 +14,11 @@ import numpy as np
 
 from corridor.model.compiled.jit import jit, making
 from corridor.model.tables import _FARTHEST
+from corridor.model.world import Kind
 
 Array = Any
 ROAD, WALK, BELIEVED_ROAD, BELIEVED_WALK = 0, 1, 2, 3
+_CHECKPOINT = int(Kind.checkpoint)
 
 
 @making
@@ -57,7 +59,7 @@ def known(m: Any, which: int, table: int) -> None:
 @making
 def _make(m: Any, which: int, table: int) -> None:
     route, usable, time = m.route, m.t_usable[which], m.t_time[which]
-    cost, km = m.t_cost[which, table], m.t_km[which, table]
+    cost, km, gates = m.t_cost[which, table], m.t_km[which, table], m.t_gates[which, table]
     chance = m.t_chance[which, table]
     n_p, dest, mu = len(m.place), m.table_place[table], m.one[0].mu
     shortest = np.full(n_p, math.inf)
@@ -84,11 +86,11 @@ def _make(m: Any, which: int, table: int) -> None:
     cost[:] = math.inf
     km[:] = math.inf
     chance[:] = -1.0
-    cost[dest] = km[dest] = 0.0
+    cost[dest] = km[dest] = gates[dest] = 0.0
     weight = np.zeros(n_p)
     weight[dest] = 1.0
     for q in range(1, n_order):
-        _ways_from(m, order[q], usable, time, shortest, weight, cost, km, chance, mu)
+        _ways_from(m, order[q], usable, time, shortest, weight, cost, km, gates, chance, mu, dest)
     _terms(m, m.t_term[which, table], km if m.one[0].by_distance else cost)
 
 
@@ -111,10 +113,12 @@ def _ways_from(
     weight: Array,
     cost: Array,
     km: Array,
+    gates: Array,
     chance: Array,
     mu: float,
+    dest: int,
 ) -> None:
-    route = m.route
+    route, place = m.route, m.place
     first, last = m.out_start[i], m.out_start[i + 1]
     total = 0.0
     for q in range(first, last):
@@ -125,14 +129,17 @@ def _ways_from(
             chance[r] = math.exp(-extra) * weight[j] if extra < _FARTHEST else 0.0
             total += chance[r]
     weight[i] = total
-    expected = length = 0.0
+    expected = length = passed = 0.0
     for q in range(first, last):
         r = m.out_route[q]
         if chance[r] >= 0.0:
             chance[r] = chance[r] / total
             expected += chance[r] * (time[r] + cost[route[r].to])
-            length += chance[r] * (route[r].length + km[route[r].to])
-    cost[i], km[i] = expected, length
+            j = route[r].to
+            length += chance[r] * (route[r].length + km[j])
+            gate = 1.0 if j != dest and place[j].kind == _CHECKPOINT else 0.0
+            passed += chance[r] * (gate + gates[j])
+    cost[i], km[i], gates[i] = expected, length, passed
     following = 0.0
     for q in range(last - 1, first - 1, -1):
         r = m.out_route[q]

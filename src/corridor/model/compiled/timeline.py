@@ -65,7 +65,7 @@ def _act(m: Any, k: int) -> None:
                 trust = place[p].base_trust
                 place[p].base_trust = trust + value * (1.0 - trust) if effect == _ASSURE else trust * (1.0 - value)
     else:
-        _act_on_site(m, effect, target, value, action[k].fleet, action[k].to)
+        _act_on_site(m, effect, target, value, action[k].fleet, action[k].to, action[k].takes)
 
 
 @jit
@@ -125,7 +125,7 @@ def _set_capacity(m: Any, effect: int, r: int, value: float) -> None:
 
 
 @jit
-def _act_on_site(m: Any, effect: int, target: int, value: float, number: int, to: int) -> None:
+def _act_on_site(m: Any, effect: int, target: int, value: float, number: int, to: int, takes: int) -> None:
     one, place, fleet = m.one, m.place, m.fleet
     if effect == _OPEN_SITE:
         place[target].open = 1
@@ -147,7 +147,7 @@ def _act_on_site(m: Any, effect: int, target: int, value: float, number: int, to
         place[target].desks += value
     elif effect == _START:
         fleet[number].active, fleet[number].place, fleet[number].to = 1, target, to
-        fleet[number].at_hand = int(value)
+        fleet[number].at_hand, fleet[number].takes = int(value), takes
         m.away[number, :] = 0
     elif effect == _END:
         fleet[number].active = 0

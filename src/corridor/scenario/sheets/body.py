@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corridor.base.errors import shown
@@ -12,8 +12,10 @@ from corridor.scenario.sheets.grid import Cell, Grid, address
 from corridor.scenario.sheets.header import Found
 from corridor.scenario.sheets.loose import loose, one_line
 
-__all__ = ["Body", "Skipped", "Told"]
+__all__ = ["ANYWHERE", "NOTE", "Body", "Skipped", "Told"]
 
+ANYWHERE = "*"  # in place of a header of `skip`: any cell of the row
+NOTE = "neither a time nor a count: taken for a note"
 TIMES = ("at", "day", "hour", "not_before", "not_after")
 
 
@@ -59,6 +61,8 @@ class Body:
         Column by header of each column of counts; by None where there is one.
     skips : mapping
         Column by header of what `skip` of the map looks at.
+    is_time : callable
+        Says of a field and a cell whether a time can be read there.
     """
 
     grid: Grid
@@ -67,6 +71,7 @@ class Body:
     fields: Mapping[str, int]
     values: Mapping[str | None, int]
     skips: Mapping[str, int]
+    is_time: Callable[[str, Cell], bool]
 
     def rows(self) -> Iterator[int | Skipped]:
         """Give each row that holds counts, and why each of the others does not; empty rows are passed over."""
@@ -84,21 +89,38 @@ class Body:
         """Say why a row below the header holds no count, or nothing."""
         if row in self.grid.hidden_rows and self.wanted.hidden == "skip":
             return "hidden, and left out by hidden: skip"
-        mapped = [*self.fields.values(), *self.values.values()]
-        if all(one_line(self.grid.shown(row, k).text) == one_line(self._heading(k)) for k in mapped):
+        if self._is_header(row):
             return "the header again"
-        for header, texts in self.wanted.skip.items():
-            text = self.grid.shown(row, self.skips[header]).text
-            if any(_fits(text, pattern) for pattern in texts):
-                return f"left out by skip: {header}: {one_line(text)}"
+        for header, patterns in self.wanted.skip.items():
+            for column in filled if header == ANYWHERE else [self.skips[header]]:
+                text = self.grid.shown(row, column).text
+                if any(_fits(text, pattern) for pattern in patterns):
+                    return f"left out by skip: {header}: {one_line(text)}"
         counted = any(not self.grid.own(row, k).empty for k in self.values.values())
-        timed = any(not self.grid.own(row, self.fields[field]).empty for field in TIMES if field in self.fields)
+        times = [(field, self.grid.own(row, self.fields[field])) for field in TIMES if field in self.fields]
+        timed = any(not cell.empty and self.is_time(field, cell) for field, cell in times)
         if self._across(row, filled) or not (counted or timed or len(filled) > 2):
-            return "neither a time nor a count: taken for a note"
+            return NOTE
         return ""
 
-    def _heading(self, column: int) -> str:
-        return self.grid.shown(self.header.last, column).text
+    def _is_header(self, row: int) -> bool:
+        mapped = [*self.fields.values(), *self.values.values()]
+        last = self.header.last
+        return all(one_line(self.grid.shown(row, k).text) == one_line(self.grid.shown(last, k).text) for k in mapped)
+
+    def again(self) -> Iterator[Told]:
+        """Give each row in which the header stands again, where the map does not say that the table goes on there."""
+        if self.wanted.header.again:
+            return
+        for row in range(self.header.last + 1, self.grid.height + 1):
+            if self._is_header(row):
+                fault = Fault(
+                    "header-again",
+                    "the header again, of a next page or of another table",
+                    "one table below one header",
+                    "If the table goes on there, add again: yes to 'header' in the map; else split the sheet.",
+                )
+                yield Told(row, address(row, next(iter(self.values.values()))), fault)
 
     def _across(self, row: int, filled: list[int]) -> bool:
         """Say whether all that stands in a row is one text that runs across several columns."""

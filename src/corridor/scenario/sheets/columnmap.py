@@ -84,6 +84,7 @@ class Header(Part):
     row: Annotated[int, Field(ge=1)] | None = None
     rows: Annotated[int, Field(ge=1, le=5)] = 1
     fill: bool = False
+    again: bool = False
 
 
 class Numbers(Part):
@@ -91,7 +92,7 @@ class Numbers(Part):
 
     thousands: Literal[",", ".", " ", "'"] | None = None
     decimal: Literal[".", ","] | None = None
-    suffixes: dict[Text, Annotated[float, Field(gt=0)]] = {}
+    suffixes: dict[Text, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
 
 
 class ColumnMap(Part):

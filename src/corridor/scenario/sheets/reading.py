@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
 from corridor.base.errors import Problems, shown
@@ -13,7 +13,7 @@ from corridor.scenario.crosscheck import note_unknown_place
 from corridor.scenario.observe.entry import CUMULATIVE, Entry, Origin, completed, default_unit, written
 from corridor.scenario.quantity import Fault
 from corridor.scenario.regions import covered
-from corridor.scenario.sheets.body import Body, Skipped, Told
+from corridor.scenario.sheets.body import ANYWHERE, NOTE, Body, Skipped, Told
 from corridor.scenario.sheets.columnmap import RULE, Column, Constants, ReadMap
 from corridor.scenario.sheets.grid import Cell, Grid, letters
 from corridor.scenario.sheets.header import Found, find_header
@@ -110,7 +110,7 @@ def _wanted(made: ReadMap) -> dict[str, Column]:
     wanted = {f"columns.{name}": column for name, column in content.columns.items()}
     wanted.update({f"values.{header}": Column(header=header) for header in content.values})
     named = {loose(column.header, header=True) for column in wanted.values()}
-    others = [header for header in content.skip if loose(header, header=True) not in named]
+    others = [header for header in content.skip if header != ANYWHERE and loose(header, header=True) not in named]
     return {**wanted, **{f"skip.{header}": Column(header=header) for header in others}}
 
 
@@ -123,8 +123,23 @@ def _body(grid: Grid, made: ReadMap, header: Found) -> Body:
         header,
         {name: columns[f"columns.{name}"] for name in content.columns if name != "value"},
         {name: columns[f"values.{name}" if name else "columns.value"] for name, _ in made.value_columns},
-        {name: by_header[loose(name, header=True)] for name in content.skip},
+        {name: by_header[loose(name, header=True)] for name in content.skip if name != ANYWHERE},
+        lambda name, cell: _is_time(made, name, cell),
     )
+
+
+def _is_time(made: ReadMap, name: str, cell: Cell) -> bool:
+    form = made.content.dates.get(name)  # type: ignore[call-overload]
+    try:
+        if name == "day":
+            read_day(cell, form)
+        elif name == "hour":
+            read_hour(cell, form)
+        else:
+            read_at(cell, form, made.content.zone_info or UTC)
+    except Fault:
+        return False
+    return True
 
 
 @dataclass
@@ -140,11 +155,16 @@ class _Reader:
 
     def entries(self) -> list[Entry]:
         """Give the entries of all rows; faults are noted."""
-        found = []
+        found, notes = [], []
+        for told in self.body.again():
+            self._tell(told)
         for row in self.body.rows():
             if isinstance(row, Skipped):
                 self.skipped.append(row)
+                notes += [row] if row.reason == NOTE else []
                 continue
+            while notes:
+                self._tell(_between(notes.pop()))
             for header, own in self.made.value_columns:
                 entry = self._entry(row, header, own)
                 if entry is not None:
@@ -298,6 +318,17 @@ class _Reader:
     def _tell_at(self, origin: Origin, fault: Fault) -> None:
         context = {key: str(value) for key, value in (fault.context or {}).items()}
         self.problems.add(fault.type, file=origin.file, row=origin.row, field=origin.field, **context)
+
+
+def _between(note: Skipped) -> Told:
+    """A text between counts may say what those below it are; nobody may pass it over."""
+    fault = Fault(
+        "text-between",
+        shown(note.text),
+        "no text between counts, or one that the map leaves out",
+        "If the counts below it are the same, name it in 'skip' in the map; else split the sheet.",
+    )
+    return Told(note.row, note.cell, fault)
 
 
 def _yes_no(cell: Cell) -> str:
