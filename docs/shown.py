@@ -6,7 +6,7 @@ stands for lines left out. Commands that set up a machine are not run. Tests com
 
     python docs/shown.py docs/tutorial.md
 
-writes into the page what its commands print now. Blocks that still agree are left as they are.
+writes into the page what its commands print now, keeping lines left out where only numbers have changed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pathlib import Path
 
 SETTING_UP = ("python3", ".", "pip", "corridor warmup")  # done by the time the rest of a page is run
 _BLOCK = re.compile(r"^(?P<before>[^\n]*)\n\n?```(?P<form>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
-_TYPE, _REPLACE = re.compile(r"(?:.* )?Type `([^`]+)`:"), re.compile(r"(?:.* )?Replace in `([^`]+)`:")
+_TYPE, _REPLACE = re.compile(r"(?:.* )?Type `([^`]+)`:"), re.compile(r"(?:and r|R)eplace in `([^`]+)`:")
 _SECONDS = re.compile(r"^[\d.]+ s\. ", re.MULTILINE)  # how long it took is no matter
 
 
@@ -60,13 +60,15 @@ def follow(page: str, folder: Path) -> Iterator[Printed]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(body, "utf-8")
         elif replaced := _REPLACE.fullmatch(before):
-            old = folder / replaced[1], body
-        elif before == "by" and old is not None:
+            old = folder / replaced[1], body.removesuffix("\n")
+        elif before == "by":
+            if old is None:
+                raise ValueError(f"nothing to replace by:\n{body}")
             path, text = old
             there = path.read_text("utf-8")
             if there.count(text) != 1:
                 raise ValueError(f"{path.name} has {there.count(text)} times:\n{text}")
-            path.write_text(there.replace(text, body), "utf-8")
+            path.write_text(there.replace(text, body.removesuffix("\n")), "utf-8")
             old = None
 
 
@@ -101,13 +103,35 @@ def _run(words: list[str], folder: Path) -> tuple[int, str]:
     return status, out.getvalue() + (err.getvalue() if status else "")  # else it is progress
 
 
+def _trimmed(shown: str, out: str) -> str:
+    """Give an output with the same lines left out as before; all of it where the lines are others."""
+    like = [_masked(line) for line in out.splitlines()]
+    kept, at = [], 0
+    for line in shown.splitlines():
+        if line == "...":
+            kept.append(line)
+        elif _masked(line) in like[at:]:
+            at = like.index(_masked(line), at) + 1
+            kept.append(out.splitlines()[at - 1])
+        else:
+            return out
+    trimmed = "".join(f"{line}\n" for line in kept)
+    return trimmed if Printed("", trimmed, 0, 0, 0, out).agrees else out
+
+
+def _masked(line: str) -> str:
+    """Give a line without numbers, hours and how likely it is, which change with them."""
+    words = re.sub(r"very (un)?likely|moderately likely|(un)?likely|under|[\d.,:+-]+", "#", line).split()
+    return re.sub(r"#( #)+", "#", " ".join(words))
+
+
 def filled(page: str) -> str:
     """Give a page with the output of its commands as it is now."""
     with tempfile.TemporaryDirectory() as name:
         steps = list(follow(page, Path(name)))
     for step in reversed(steps):
         if not step.agrees:
-            page = page[: step.begin] + step.out + page[step.end :]
+            page = page[: step.begin] + _trimmed(step.shown, step.out) + page[step.end :]
     return page
 
 
