@@ -463,7 +463,7 @@ def units() -> str:
 # --- error codes ----------------------------------------------------------------------------------------------
 
 BUILT = {  # codes that are put together: the pattern in the source, and what may stand in it
-    "\N{HORIZONTAL ELLIPSIS}-unknown": ("kind-unknown", "observation-unknown", "place-unknown"),
+    "\N{HORIZONTAL ELLIPSIS}-unknown": ("cohort-unknown", "kind-unknown", "observation-unknown", "place-unknown"),
     "\N{HORIZONTAL ELLIPSIS}-duplicate": tuple(f"{kind.key[0].rstrip('_')}-duplicate" for kind in TABLES),
 }
 _RAISING = ("add", "Problem", "Fault", "_Refused")

@@ -7,19 +7,20 @@ seen by the same comparison.
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
-from oracle.worlds import WORLDS, Cohort, Place, Road, burst, small_world, with_key
+from oracle.worlds import WORLDS, Cohort, Place, Road, burst, cohort, place, small_world, with_key
 
 from compiled.random_worlds import worlds
 from corridor.model import compiled, trace, travel
 from corridor.model.record import SERIES, peaks
 from corridor.model.step import run
-from corridor.model.world import Kind, Status, World
+from corridor.model.world import Action, Effect, Kind, Status, World
 
 EVERY = {**WORLDS, "small": small_world, "burst": burst}
 SEED = 20230919
@@ -75,6 +76,27 @@ def crowd_of_regions(k: int) -> World:
 @pytest.mark.parametrize("k", [10, 30])
 def test_many_receptions_may_ask_many_regions(k: int) -> None:
     assert differences(crowd_of_regions(k)) == []
+
+
+def many_cohorts(n: int) -> World:
+    """More cohorts than an integer has bits; fleets for the first and the last of them, then one for everybody."""
+    people = [Cohort(f"c{k:02}", 2.0 + k / n, False, walks=k % 2 == 0) for k in range(n)]
+    places = (Place("City", households={one.name: 9 for one in people}), Place("Refuge", destination=True))
+    world = small_world(
+        places, (Road("City", "Refuge", 12.0),), people, fights=(), leave_rate={Status.HOME: 0.4}, n_steps=24
+    )
+    city, ends = place(world, "City"), (cohort(world, people[0].name), cohort(world, people[-1].name))
+    some = Action(Effect.START_FLEET, city, 1.0, fleet=3, takes=sum(1 << c for c in ends))
+    return replace(world, actions={2: (some,), 12: (Action(Effect.START_FLEET, city, 1.0, fleet=5),)})
+
+
+@pytest.mark.parametrize("n", [3, 63, 64, 70])
+def test_fleets_may_be_for_any_number_of_cohorts(n: int) -> None:
+    world = many_cohorts(n)
+    assert differences(world) == []
+    in_city = compiled.run(world, cohorts=True)["people_by_cohort"][11, place(world, "City")].sum(axis=1)
+    for c in range(1, n - 1):
+        assert world.walks[c] or in_city[c] == 9 * world.persons[c]  # for them no fleet stands yet
 
 
 # --- faults that must be seen ----------------------------------------------------------------------------------

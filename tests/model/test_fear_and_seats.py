@@ -54,6 +54,43 @@ def test_a_checkpoint_that_is_the_destination_or_the_origin_is_not_on_the_way():
     assert ways.checkpoints[place(world, "Gate")] == 0.0
 
 
+def test_checkpoints_are_counted_along_all_ways_by_their_shares():
+    """Two ways on from a fork, 28 km over one checkpoint and 24 km over two, at 40 km/h."""
+    places = (Place("Start"), Place("Fork", Kind.junction), Place("End", destination=True))
+    places += tuple(Place(name, Kind.checkpoint) for name in ("First", "Second", "Third"))
+    roads = (
+        Road("Start", "Fork", 4.0),
+        Road("Fork", "First", 8.0),
+        Road("First", "Second", 8.0),
+        Road("Second", "End", 8.0),
+        Road("Fork", "Third", 10.0),
+        Road("Third", "End", 18.0),
+    )
+    world = small_world(places, roads, (Cohort("a", 4.0, True, checkpoint_fear=1.0),), fights=(), mu=0.3)
+    ways = Tables(world, world.route_open, world.road_time).to(place(world, "End"))
+    longer = 1.0 / (1.0 + math.exp(0.1 / 0.3))
+    for name in ("Start", "Fork"):
+        assert ways.checkpoints[place(world, name)] == pytest.approx(2.0 * (1.0 - longer) + longer)
+
+
+def test_checkpoints_are_not_counted_where_nobody_fears_them():
+    world = fork(0.0)
+    assert Tables(world, world.route_open, world.road_time).to(place(world, "Border")).checkpoints == {}
+
+
+def test_those_displaced_compare_places_without_the_checkpoint_between_them():
+    """What the way costs keeps nobody from moving on to a better place: inertia is not of the way."""
+    world = replace(fork(5.0), inertia=0.3, alpha=(0.0,) * 5)
+    better = tuple(0.5 if p == place(world, "Border") else 0.0 for p in range(5))
+    tables = Tables(world, world.route_open, world.road_time)
+    city, border = place(world, "City"), place(world, "Border")
+    for name in ("a", "b"):
+        for effect, expected in ((better, [border]), ((0.0,) * 5, None)):
+            choice = Choice(replace(world, effect=effect), initial_state(world), tables, tables)
+            found = choice.options(city, cohort(world, name), displaced=True)
+            assert (found and [world.dest_place[d] for d in found.dests]) == expected
+
+
 def test_fear_holds_back_where_every_way_has_a_checkpoint():
     """Rates differ by exp(-b_prospect x fear x 2): with 3,000 households each, 40 standard errors off without it."""
     world = fork(0.7, b_prospect=0.8, leave_rate={Status.HOME: 0.05}, n_steps=1)

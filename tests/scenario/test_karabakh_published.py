@@ -57,8 +57,8 @@ def median(resolved, path):
     return quantile(resolved.numbers[path].value, 0.5)
 
 
-# 1. Distances: from, to, km, by which places where the figure is a sum, tolerance where sources differ, source.
-# A row without a tolerance is allowed 3 % or 1 km, whichever is more.
+# 1. Distances: from, to, km, by which places where the figure is a sum, least and most where sources differ, source.
+# A row without these two is allowed 3 % or 1 km, whichever is more, at both ends of what the case gives.
 
 DISTANCES = [
     ("Stepanakert", TURN, 36, (), None, "kilometre post: artsakhpress 12 Aug 2022, novostink Aug 2022"),
@@ -66,22 +66,24 @@ DISTANCES = [
     ("Stepanakert", BRIDGE, 57.3, (TURN,), None, "36 + 21.3"),
     (BRIDGE, "Tegh", 11.8, (), None, "Armenian Road Department, artsakhpress 12 Aug 2022; same text 11, News.am 10"),
     ("Tegh", "Goris", 16, (), None, "great circle 12.5 x 1.3; a published 8 is shorter than that and rejected"),
-    ("Kornidzor", "Goris", 22, (), 2, "great circle 16.8 x 1.3; 16 is rejected; up to 26.4 by Tegh (11.8 - 1.4 + 16)"),
+    (BRIDGE, "Kornidzor", None, (), (1.4, 7.0), "not published: great circle 1.4; within the 11.8, 4.8 of it beyond"),
+    ("Kornidzor", "Tegh", None, (), (4.8, 10.4), "not published: great circle 4.8; 11.8 - 1.4; a 3 is rejected"),
+    ("Kornidzor", "Goris", 22, (), (21, 26.4), "great circle 16.8 x 1.3; 16 is rejected; by Tegh up to 10.4 + 16"),
     ("Stepanakert", "Goris", 85, (TURN, BRIDGE, "Tegh"), None, "36 + 21.3 + 11.8 + 16, nothing published"),
     ("Stepanakert", AIRPORT, 10, (), None, "Wikipedia: Stepanakert Airport"),
     ("Stepanakert", "Shusha", 10, (), None, "kitchen0 2020: about ten"),
     ("Stepanakert", "Askeran", 18, (), None, "it.wikipedia: Askeran"),
-    ("Stepanakert", "Martakert", 62, (), None, "lt.wikipedia: Mardakertas; the road of 2023 may be longer"),
+    ("Stepanakert", "Martakert", 62, (), (60, 90), "lt.wikipedia; that of 2023 may be longer: great circle 44.8 x 2"),
     ("Stepanakert", MARTUNI, 41, (), None, "Wikipedia: Martuni, approximately"),
     ("Goris", "Sisian", 37, (), None, "254 - 217; with 240 for Yerevan-Goris 23, below the great circle: rejected"),
-    ("Sisian", "Kapan", 115, (), None, "traveltill; by Goris the published parts give 37 + 67 = 104"),
+    ("Sisian", "Kapan", 115, ("Goris",), (103, 138), "traveltill; the parts give 37 + 67 = 104, or up to 37 + 100"),
     (
         "Goris",
         "Kapan",
         67,
         (),
-        None,
-        "enjoyarmenia; Wikipedia: Goris has 70; part of that road was replaced after 2021",
+        (66, 100),
+        "enjoyarmenia, before 2021; Wikipedia 70; part replaced: at most half longer by judgement",
     ),
     ("Sisian", "Vayk", 78, (), None, "217 - 139"),
     ("Vayk", "Yeghegnadzor", 16, (), None, "fr.wikipedia: Vayk; 139 - 123"),
@@ -113,15 +115,13 @@ def roads(case, request):
     resolved = corridor.resolve(case, None if request.param == "as written" else moment(request.param))
     net = defaultdict(dict)
     for route in resolved.routes:
-        length = resolved.numbers[f"routes.{route.row}.length_km"].value
-        ends = (quantile(length, 0.0), quantile(length, 1.0))
-        if {route.origin, route.to} <= POSITIONS.keys():  # a wider range would hold any figure; villages have none
-            assert 0 < ends[0] <= ends[1] < 2 * ends[0], f"{route.row}: {ends}"
-        net[route.origin][route.to] = ends
+        number = resolved.numbers[f"routes.{route.row}.length_km"]
+        assert number.unit == "km"
+        net[route.origin][route.to] = (quantile(number.value, 0.0), quantile(number.value, 1.0))
     return net
 
 
-def shortest(net, origin, to, end):
+def shortest(net, origin, to, end, without=None):
     """Give the shortest way in km, each road at its lower (0) or upper (1) end; infinite where there is none."""
     reached, queue = {}, [(0.0, origin)]
     while queue and to not in reached:
@@ -129,19 +129,38 @@ def shortest(net, origin, to, end):
         if place not in reached:
             reached[place] = km
             for other, ends in net.get(place, {}).items():
-                heapq.heappush(queue, (km + ends[end], other))
+                if (place, other) != without:
+                    heapq.heappush(queue, (km + ends[end], other))
     return reached.get(to, math.inf)
 
 
+def slack(km):
+    return max(0.03 * km, 1.0)
+
+
 @pytest.mark.parametrize(
-    ("origin", "to", "km", "by", "tolerance"), [pytest.param(*row[:5], id=f"{row[0]} > {row[1]}") for row in DISTANCES]
+    ("origin", "to", "km", "by", "between"), [pytest.param(*row[:5], id=f"{row[0]} > {row[1]}") for row in DISTANCES]
 )
-def test_the_roads_are_as_long_as_published(roads, origin, to, km, by, tolerance):
-    slack = max(0.03 * km, 1.0) if tolerance is None else tolerance
+def test_the_roads_are_as_long_as_published(roads, origin, to, km, by, between):
+    least, most = between or (km - slack(km), km + slack(km))
     stops = (origin, *by, to)
-    for way in (stops, (origin, to)):  # the sum, and that no other way is shorter
+    ways = [stops, (origin, to)]  # the sum, and that no other way is shorter
+    if shortest(roads, to, origin, 0) < math.inf:
+        ways.append((to, origin))
+    for way in ways:
         low, high = (sum(shortest(roads, *leg, end) for leg in pairwise(way)) for end in (0, 1))
-        assert low - slack <= km <= high + slack, f"{' > '.join(way)}: {low} to {high} km, published {km}"
+        assert least <= low <= high <= most, f"{' > '.join(way)}: {low} to {high} km, published {km}"
+
+
+def test_no_road_stands_twice(roads):
+    """A road that is a row of its own and also the sum of others would carry twice what it can."""
+    twice = {}
+    for origin, others in roads.items():
+        for to, (low, _) in others.items():
+            around = shortest(roads, origin, to, 0, without=(origin, to))
+            if abs(around - low) <= slack(low):
+                twice[f"{origin} > {to}"] = (low, around)
+    assert twice == {}
 
 
 # 2. Positions, WGS84: latitude, longitude, source
@@ -189,13 +208,17 @@ def test_the_places_stand_where_they_stand(written, place):
     assert median(written, f"places.{place}.lon") == pytest.approx(lon, abs=0.01)
 
 
-# 3. Population: residents by region, the places of the case that make it up, source
+# 3. Population: residents by region and town, the places of the case that make it up, source
 
 RESIDENTS = {
     "Stepanakert": (58_300, ("Stepanakert",), "1 Jan 2020"),
     "Askeran region": (18_100, ("Askeran", "Khojaly", "Askeran villages"), "2015"),
     "Martakert region": (20_185, ("Martakert", "Martakert villages"), "2013"),
     "Martuni region": (23_157, (MARTUNI, "Martuni villages"), "2005 census, the last one found"),
+    "Askeran town": (2_300, ("Askeran",), "2015"),
+    "Khojaly": (908, ("Khojaly",), "Ivanyan, 2005 census; a database has an undated 5,810"),
+    "Martakert town": (4_600, ("Martakert",), "2015"),
+    "Martuni town": (5_700, (MARTUNI,), "2015"),
 }
 
 
@@ -248,9 +271,8 @@ ROAD = (600, 1200)
 def test_the_capacity_of_the_checkpoint(noon_22):
     number = noon_22.numbers[f"routes.{TURN}>{BRIDGE}.capacity_vph"]
     assert number.unit == "vehicles/h"
-    # a lognormal of median 150 in place of 147, the middle of the two, has 62.5 for 60: rounded, as the seconds are
-    assert quantile(number.value, 0.1) == pytest.approx(CHECKPOINT[0], rel=0.05)
-    assert quantile(number.value, 0.9) == pytest.approx(CHECKPOINT[1], rel=0.05)
+    assert quantile(number.value, 0.1) == pytest.approx(CHECKPOINT[0], rel=0.01)
+    assert quantile(number.value, 0.9) == pytest.approx(CHECKPOINT[1], rel=0.01)
 
 
 def test_the_capacity_of_every_other_road(noon_22):
@@ -267,7 +289,17 @@ def test_forty_thousand_families_were_said_to_find_room(noon_22):
     assert (room.unit, quantile(room.value, 0.5)) == ("households", pytest.approx(40_000))
 
 
-# fleet, buses, day on which it was told, source
+def test_forty_thousand_people_stand_beside_forty_thousand_families(case):
+    room = corridor.resolve(case, moment("09-23 12:00")).numbers["reception.room_total"]
+    whole = room.value.whole if isinstance(room.value, Truncated) else room.value
+    assert isinstance(whole, Mixture)
+    persons, families = sorted(part.ppf(0.5) for part in whole.parts)
+    assert room.unit == "persons"
+    assert persons == pytest.approx(40_000)  # Public Radio of Armenia, 22 Sep 2023: over 40,000 people
+    assert 40_000 * 3.88 <= families <= 40_000 * 3.97  # by the two sizes of households above
+
+
+# fleet, buses, day on which it was told, source (that of the 30 was found in the case alone: no second entry)
 BUSES = [
     ("local buses", 30, "09-24", "Public Radio of Armenia, for those who had lost their homes"),
     ("buses from Armenia", 35, "09-28", "N. Baghdasaryan: waiting in Goris at 14:00 (arabicradio 173095)"),
@@ -424,6 +456,7 @@ COUNTS = [
         if value
     ),
     *(("accommodated", "", *row) for row in ACCOMMODATED),
+    *(("accommodated", marz, value, *ACCOMMODATED[-1][1:]) for marz, value in (("Ararat", 12_445), ("Kotayk", 11_630))),
 ]
 # T. Khachatryan spoke on 28 Sep at 10:00, as he gave the three midnights that had gone by
 PUBLISHED = {("arrivals", value): "09-28 10:00" for value in (9_000, 31_800, 58_400)}
@@ -481,7 +514,7 @@ def test_no_count_stands_in_the_case_that_was_not_published(counts):
 
 
 def test_the_tables_are_whole():
-    assert (len(ARRIVALS), len(VEHICLES), len(TABLES), len(DISTANCES), len(POSITIONS)) == (42, 9, 8, 36, 28)
+    assert (len(ARRIVALS), len(VEHICLES), len(TABLES), len(DISTANCES), len(POSITIONS)) == (42, 9, 8, 38, 28)
     assert len(REGISTERED) == 18 + 1  # the second of 2 Oct stands in the row of the first
     parts = {row[-1][-1]: sum(row[-1][:-1]) for row in TABLES}
     apart = {total: found for total, found in parts.items() if total != found}
@@ -490,20 +523,31 @@ def test_the_tables_are_whole():
 
 # 6. No hindsight
 
-OUTCOME = ("100632", "101848", "100670")
+# final and late counts of arrivals, registered and vehicles
+OUTCOME = ("97735", "98625", "100417", "100480", "100490", "100514", "100520", "100617", "100625", "100632", "100670")
+OUTCOME += ("96940", "97840", "101848", "115183", "115366", "20892", "21195")
+
+
+def spoken(figure):
+    """Match a figure with or without a mark between its thousands."""
+    return re.compile(r"(?<!\d)" + r"[\s.,'’_]?".join((figure[:-3], figure[-3:])) + r"(?!\d)")
 
 
 def test_no_number_in_force_was_known_later(noon_22):
-    late = {path: number.known for path, number in noon_22.numbers.items() if number.known and number.known > NOON_22}
-    assert late == {}
+    lengths = ("step", "noise_interval", "output_interval")  # choices, not knowledge
+    known = {path: number.known for path, number in noon_22.numbers.items() if path not in lengths}
+    assert {path: at for path, at in known.items() if at is None or at > NOON_22} == {}
     assert noon_22.observations == ()  # the first count is of 24 September
 
 
-@pytest.mark.parametrize("outcome", OUTCOME)
-def test_the_outcome_stands_nowhere_in_what_was_in_force(case, noon_22, outcome):
-    digits = re.compile(r"(?<!\d)" + r"[\s.,'’_]?".join((outcome[:-3], outcome[-3:])) + r"(?!\d)")
-    texts = {path: f"{n.value!r} | {n.source} | {n.reason}" for path, n in noon_22.numbers.items()}
+def test_the_outcome_stands_nowhere_in_what_was_in_force(case, noon_22):
+    said = {path: f"{n.value!r} | {n.source} | {n.reason}" for path, n in noon_22.numbers.items()}
     seen = view(case, NOON_22)
     for row in (*seen.places, *seen.routes, *seen.events, *seen.observations, *seen.planning):
-        texts[f"{row.file}:{row.row}"] = repr(row)
-    assert [f"{path}: {text}" for path, text in texts.items() if digits.search(text)] == []
+        said[f"{row.file}:{row.row}"] = repr(row)
+    assert [(path, figure) for path, text in said.items() for figure in OUTCOME if spoken(figure).search(text)] == []
+
+
+@pytest.mark.parametrize("figure", [figure for figure in OUTCOME if not figure.startswith("115")])  # those are of 2024
+def test_the_outcome_is_seen_where_it_stands(written, figure):
+    assert any(spoken(figure).search(repr(row)) for row in written.observations)

@@ -140,6 +140,7 @@ class PublicForm:
         for name, by_route in _FLOWS.items():
             for r, group in self._within:
                 shown[name][..., group] -= series[by_route][..., r]
+            np.maximum(shown[name], 0.0, out=shown[name])  # rounding leaves a hair below nobody
         return shown
 
     def _merged(self, name: str, values: Array, axis: int) -> Array:

@@ -8,9 +8,10 @@ nobody turns back while the road stays open. In order of `sp`::
     u[i]    = sum_j exp(-(c_ij + sp_j - sp_i) / mu) u_j
     P(i->j) = exp(-(c_ij + sp_j - sp_i) / mu) u_j / u_i
     cost_i  = sum_j P(i->j) (c_ij + cost_j)
-    checkpoints_i = sum_j P(i->j) (1 if j is a checkpoint on the way else 0, + checkpoints_j)
+    checkpoints_i = sum_j P(i->j) ([j is a checkpoint, not dest] + checkpoints_j)
 
-Expected cost is therefore never below the shortest, and mu -> 0 is the shortest path.
+Expected cost is therefore never below the shortest, and mu -> 0 is the shortest path. Checkpoints are counted only
+where some cohort fears them.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ class Ways:
     km : dict
         Expected length in km, by the same places.
     checkpoints : dict
-        Expected number of checkpoints on the way, both ends left out, by the same places.
+        Expected number of checkpoints on the way, both ends left out, by the same places; empty where none is feared.
     choice : dict
         Routes and their probabilities, by place (not the destination itself).
     """
@@ -102,7 +103,7 @@ def _ways(world: World, usable: Sequence[bool], time: Sequence[float], dest: int
         i, j = world.origin[r], world.to[r]
         if usable[r] and i in shortest and j in shortest and shortest[j] < shortest[i]:
             leaving.setdefault(i, []).append(r)
-    weight, cost, km, checkpoints = {dest: 1.0}, {dest: 0.0}, {dest: 0.0}, {dest: 0.0}
+    weight, cost, km = {dest: 1.0}, {dest: 0.0}, {dest: 0.0}
     choice: dict[int, tuple[tuple[int, ...], tuple[float, ...]]] = {}
     for i in sorted(shortest, key=lambda place: (shortest[place], place)):
         if i == dest:
@@ -117,12 +118,24 @@ def _ways(world: World, usable: Sequence[bool], time: Sequence[float], dest: int
             total += share
         probabilities = tuple(share / total for share in shares)
         weight[i] = total
-        cost[i] = km[i] = checkpoints[i] = 0.0
+        cost[i] = km[i] = 0.0
         for r, p in zip(routes, probabilities, strict=True):
             cost[i] += p * (time[r] + cost[world.to[r]])
-            j = world.to[r]
-            km[i] += p * (world.length_km[r] + km[j])
-            passed = 1.0 if j != dest and world.kind[j] == Kind.checkpoint else 0.0
-            checkpoints[i] += p * (passed + checkpoints[j])
+            km[i] += p * (world.length_km[r] + km[world.to[r]])
         choice[i] = tuple(routes), probabilities
+    checkpoints = _checkpoints(world, choice, dest) if any(world.checkpoint_fear) else {}
     return Ways(cost, km, checkpoints, choice)
+
+
+def _checkpoints(
+    world: World, choice: dict[int, tuple[tuple[int, ...], tuple[float, ...]]], dest: int
+) -> dict[int, float]:
+    """Give the expected number of checkpoints between each place and `dest`; `choice` begins with the nearest place."""
+    passed = {dest: 0.0}
+    for i, (routes, probabilities) in choice.items():
+        passed[i] = 0.0
+        for r, p in zip(routes, probabilities, strict=True):
+            j = world.to[r]
+            gate = 1.0 if j != dest and world.kind[j] == Kind.checkpoint else 0.0
+            passed[i] += p * (gate + passed[j])
+    return passed

@@ -106,7 +106,7 @@ def _names(raw: Any) -> tuple[str, ...]:
     names = [name for part in str(raw).split(";") if (name := " ".join(part.split()))]
     if not names or len(set(names)) < len(names):
         raise Fault("text-invalid", shown(raw), "names with ';' between them, each once", "Correct the names.")
-    return tuple(names)
+    return tuple(sorted(names))  # their order says nothing
 
 
 def _yes_no(raw: Any) -> bool:

@@ -38,9 +38,22 @@ def room_left(m: Any) -> None:
 
 
 @jit
+def _find_seats(m: Any) -> None:
+    """Take in for whom a fleet stands where; what can be chosen is known by mode, so it stays."""
+    if len(m.fleet) == 0:
+        return
+    m.seats[:] = 0
+    for k in range(len(m.fleet)):
+        if m.fleet[k].active:
+            for c in range(len(m.cohort)):
+                m.seats[m.fleet[k].place, c] |= m.riders[m.fleet[k].takes, c]
+
+
+@jit
 def look(m: Any) -> None:
     """Take in what destinations offer now; options known from before stay where none of it has changed."""
     one, place = m.one, m.place
+    _find_seats(m)
     room_left(m)
     same = one[0].memo_valid == one[0].tables_version + 1
     for p in range(len(place)):
@@ -50,15 +63,11 @@ def look(m: Any) -> None:
             term = 0.0
             if place[p].room_left < math.inf:
                 term = one[0].b_room * math.log(max(place[p].room_left / one[0].room_scale, _FLOOR))
-        served = 0
-        for k in range(len(m.fleet)):
-            if m.fleet[k].active and m.fleet[k].place == p:
-                served |= m.fleet[k].takes
-        if worth != place[p].worth or served != place[p].served:
+        if worth != place[p].worth:
             same = False
         if term != place[p].room_term and not (math.isnan(term) and math.isnan(place[p].room_term)):
             same = False
-        place[p].worth, place[p].room_term, place[p].served = worth, term, served
+        place[p].worth, place[p].room_term = worth, term
     if not same:
         m.o_valid[:] = -1
         one[0].memo_valid = one[0].tables_version + 1
@@ -77,7 +86,7 @@ def _mode(m: Any, p: int, c: int) -> int:
     """As `Choice.mode_for_cost`: 1 own vehicle, 2 bus, 0 on foot."""
     if m.cohort[c].owner:
         return 1
-    return 2 if (m.place[p].served >> c) & 1 or not m.cohort[c].walks else 0
+    return 2 if m.seats[p, c] or not m.cohort[c].walks else 0
 
 
 @jit

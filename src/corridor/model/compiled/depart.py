@@ -74,14 +74,14 @@ def _can_go(m: Any, p: int, d: int) -> bool:
 
 
 @jit
-def _waiting(m: Any, p: int, owner: int, to: int, takes: int, records: Array, counts: Array) -> int:
+def _waiting(m: Any, p: int, owner: int, to: int, among: Array, wanted: int, records: Array, counts: Array) -> int:
     """Gather the ready who own a vehicle, or do not, and can go: (c * D + d) and counts.
 
-    `to` is a place, or -1 for any; `takes` has a bit for each cohort asked for.
+    `to` is a place, or -1 for any; asked for are the cohorts where `among` is what is `wanted`.
     """
     n_d, n = len(m.dest), 0
     for c in range(len(m.cohort)):
-        if m.here[p, c, 0] == 0 or m.cohort[c].owner != owner or not (takes >> c) & 1:
+        if m.here[p, c, 0] == 0 or m.cohort[c].owner != owner or among[c] != wanted:
             continue
         left = m.here[p, c, 0]
         for d in range(n_d):
@@ -100,7 +100,7 @@ def _own_vehicles(m: Any, p: int, step: int) -> None:
     one, place, cohort = m.one, m.place, m.cohort
     n_d = len(m.dest)
     going, counts, can, left, gone, sizes = m.i[2], m.i[3], m.i[4], m.i[5], m.i[6], m.f[0]
-    n = _waiting(m, p, 1, -1, -1, going, counts)
+    n = _waiting(m, p, 1, -1, m.riders[0], 1, going, counts)
     if n == 0:
         return
     for q in range(n):
@@ -133,14 +133,12 @@ def _own_vehicles(m: Any, p: int, step: int) -> None:
 @jit
 def _buses(m: Any, p: int, step: int) -> None:
     place, fleet = m.place, m.fleet
-    served = 0
     for k in range(len(fleet)):
         if fleet[k].active and fleet[k].place == p:
-            served |= fleet[k].takes
             _fill(m, p, k, step)
-    if place[p].kind == _RECEPTION and served != -1:
+    if place[p].kind == _RECEPTION:
         going, counts, gone = m.i[2], m.i[3], m.i[6]
-        n = _waiting(m, p, 0, -1, ~served, going, counts)
+        n = _waiting(m, p, 0, -1, m.seats[p], 0, going, counts)
         _enter(m, p, n, going, counts, gone, _BUS, step, _U0)
 
 
@@ -149,7 +147,7 @@ def _fill(m: Any, p: int, k: int, step: int) -> None:
     one, fleet, cohort = m.one, m.fleet, m.cohort
     n_d = len(m.dest)
     going, counts, boarded, left, gone, sizes = m.i[2], m.i[3], m.i[4], m.i[5], m.i[6], m.f[0]
-    n = _waiting(m, p, 0, fleet[k].to, fleet[k].takes, going, counts)
+    n = _waiting(m, p, 0, fleet[k].to, m.riders[fleet[k].takes], 1, going, counts)
     if fleet[k].at_hand == 0 or n == 0:
         return
     at(m.g, m.half, step, _SEATS, mix(m.place[p].cell, fleet[k].id))

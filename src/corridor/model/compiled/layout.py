@@ -31,7 +31,7 @@ def _record(whole: str, real: str, ids: str = "") -> np.dtype[Any]:
 
 
 PLACE = _record(
-    "kind group shelters receives region checkpoint open served arrived left first_present unsolved"
+    "kind group shelters receives region checkpoint open arrived left first_present unsolved"
     " registered_cases has_food has_fuel has_pumps residents",
     "posts effect alpha room room_used desks desk_credit pumps pump_credit food fuel deprivation threat trust"
     " base_trust room_left worth gone turned_back registered in_need room_term share driven_rest"
@@ -109,6 +109,8 @@ class Member(NamedTuple):
     presence: Any  # SPELL
     driven: Any  # RATE
     fleet: Any  # (F,) FLEET, in order of id
+    riders: Any  # (K, C) whether a cohort may ride, by what `takes` counts; row 0 is everybody
+    seats: Any  # (P, C) whether a fleet stands there for a cohort
     away: Any  # (F, n_steps + 2) buses by the step of their return
     hour_of_day: Any  # (n_steps,)
     profile: Any  # (24,) or (0,)
@@ -150,7 +152,7 @@ class Member(NamedTuple):
     t_time: Any  # (4, R)
     t_cost: Any  # (4, J, P)
     t_km: Any  # (4, J, P)
-    t_gates: Any  # (4, J, P) checkpoints on the way
+    t_gates: Any  # (4, J, P) checkpoints on the way; (4, J, 0) where nobody fears them
     t_chance: Any  # (4, J, R) each route against those after it; -1 where it is no way
     t_term: Any  # (4, J, P) what distance makes of the attraction
 
@@ -183,7 +185,7 @@ def member_of(world: World, space: Workspace) -> Member:
     arena, headers = max(1, space.arena), max(1, space.headers)
     first = links * width
     one["arena_first"] = one["arena_used"] = first
-    action, fleet = _actions(world)
+    action, fleet, riders = _actions(world)
     gates = int((place["checkpoint"] >= 0).sum())
     ways = max(Counter(world.origin).values(), default=1)
     asking = int(place["receives"].sum() * place["region"].sum()) * n_c + 1
@@ -204,6 +206,8 @@ def member_of(world: World, space: Workspace) -> Member:
         presence=_spells(world.presences),
         driven=_rates(world),
         fleet=fleet,
+        riders=riders,
+        seats=np.zeros((n_p, n_c), np.int64),
         away=np.zeros((len(fleet), world.n_steps + 2), np.int64),
         hour_of_day=np.array(world.hour_of_day, dtype=np.int64),
         profile=np.array(world.daily_profile, dtype=np.float64),
@@ -240,7 +244,7 @@ def member_of(world: World, space: Workspace) -> Member:
         t_time=np.zeros((4, n_r)),
         t_cost=space.array("t_cost", (4, len(tables), n_p)),
         t_km=space.array("t_km", (4, len(tables), n_p)),
-        t_gates=space.array("t_gates", (4, len(tables), n_p)),
+        t_gates=space.array("t_gates", (4, len(tables), n_p if any(world.checkpoint_fear) else 0)),
         t_chance=space.array("t_chance", (4, len(tables), n_r)),
         t_term=space.array("t_term", (4, len(tables), n_p)),
         o_valid=np.full((n_p, 3, n_c, 2), -1, np.int64),
@@ -415,16 +419,20 @@ def _rates(world: World) -> Any:
     return made
 
 
-def _actions(world: World) -> tuple[Any, Any]:
+def _actions(world: World) -> tuple[Any, Any, Any]:
+    """Give what is done when, the fleets, and who may ride in them: a bit for each cohort becomes a row of them."""
     rows = [(step, a) for step in sorted(world.actions) for a in world.actions[step]]
     numbers = sorted({a.fleet for _, a in rows if a.fleet >= 0})
+    takes = [-1, *sorted({a.takes for _, a in rows} - {-1})]
+    riders = np.array([[bits >> c & 1 for c in range(world.n_cohorts)] for bits in takes], dtype=np.int64)
     action = np.zeros(len(rows), ACTION)
     for k, (step, a) in enumerate(rows):
         fleet = numbers.index(a.fleet) if a.fleet >= 0 else -1
-        action[k] = (step, int(a.effect), a.target, fleet, a.to, a.takes, int(a.turn_back), a.value)
+        might = takes.index(a.takes)
+        action[k] = (step, int(a.effect), a.target, fleet, a.to, might, int(a.turn_back), a.value)
     fleets = np.zeros(len(numbers), FLEET)
     fleets["id"] = numbers
-    return action, fleets
+    return action, fleets, riders.reshape(len(takes), world.n_cohorts)
 
 
 def _by_end(name: str, ends: tuple[int, ...], n_places: int) -> dict[str, Any]:

@@ -86,7 +86,9 @@ def _make(m: Any, which: int, table: int) -> None:
     cost[:] = math.inf
     km[:] = math.inf
     chance[:] = -1.0
-    cost[dest] = km[dest] = gates[dest] = 0.0
+    cost[dest] = km[dest] = 0.0
+    if len(gates) > 0:
+        gates[dest] = 0.0
     weight = np.zeros(n_p)
     weight[dest] = 1.0
     for q in range(1, n_order):
@@ -104,6 +106,19 @@ def _terms(m: Any, term: Array, cost: Array) -> None:
 
 
 @jit
+def _gates_from(m: Any, first: int, last: int, chance: Array, gates: Array, dest: int) -> float:
+    """As `tables._checkpoints`, for one place: nearer ones are known."""
+    passed = 0.0
+    for q in range(first, last):
+        r = m.out_route[q]
+        if chance[r] >= 0.0:
+            j = m.route[r].to
+            gate = 1.0 if j != dest and m.place[j].kind == _CHECKPOINT else 0.0
+            passed += chance[r] * (gate + gates[j])
+    return passed
+
+
+@jit
 def _ways_from(
     m: Any,
     i: int,
@@ -118,7 +133,7 @@ def _ways_from(
     mu: float,
     dest: int,
 ) -> None:
-    route, place = m.route, m.place
+    route = m.route
     first, last = m.out_start[i], m.out_start[i + 1]
     total = 0.0
     for q in range(first, last):
@@ -129,17 +144,16 @@ def _ways_from(
             chance[r] = math.exp(-extra) * weight[j] if extra < _FARTHEST else 0.0
             total += chance[r]
     weight[i] = total
-    expected = length = passed = 0.0
+    expected = length = 0.0
     for q in range(first, last):
         r = m.out_route[q]
         if chance[r] >= 0.0:
             chance[r] = chance[r] / total
             expected += chance[r] * (time[r] + cost[route[r].to])
-            j = route[r].to
-            length += chance[r] * (route[r].length + km[j])
-            gate = 1.0 if j != dest and place[j].kind == _CHECKPOINT else 0.0
-            passed += chance[r] * (gate + gates[j])
-    cost[i], km[i], gates[i] = expected, length, passed
+            length += chance[r] * (route[r].length + km[route[r].to])
+    cost[i], km[i] = expected, length
+    if len(gates) > 0:
+        gates[i] = _gates_from(m, first, last, chance, gates, dest)
     following = 0.0
     for q in range(last - 1, first - 1, -1):
         r = m.out_route[q]
