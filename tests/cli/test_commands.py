@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -425,7 +426,7 @@ def test_ctrl_c_while_writing_leaves_what_was_there(folder, run, tmp_path, monke
 
     honest = job.write_files
 
-    def interrupted(out, files, option="--out"):
+    def interrupted(out, files, option="--out", **more):
         def stopped(path):
             path.write_bytes(b"half")
             raise KeyboardInterrupt
@@ -474,3 +475,27 @@ def test_the_provenance_table_counts_what_is_there(run, tmp_path):
     assert int(either) == 100 * int(source) // int(numbers) < 100
     assert table["population"][3] == "100"
     assert int(table["all"][0]) == sum(int(row[0]) for name, row in table.items() if name != "all")
+
+
+def test_pictures_can_be_left_out_and_what_is_missing_is_said(folder, run, tmp_path):
+    """A picture of an earlier result does not stay beside a later one."""
+    out = tmp_path / "out"
+    first = run("forecast", folder, *FEW, "--out", out, "--json").json()
+    assert first["pictures_missing"] == {}
+    (out / "notes.txt").write_text("mine", "utf-8")
+    none = run("forecast", folder, *FEW, "--out", out, "--json", "--pictures", "none").json()
+    assert none["pictures_missing"] == {}
+    assert not [name for name in none["files"] if name.endswith((".png", ".svg"))]
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        ["notes.txt", *(name for name in RESULTS if not name.endswith((".png", ".svg")))]
+    )
+    assert run("forecast", folder, *FEW, "--out", out).status == 0
+    text = (folder / "places.csv").read_text("utf-8")
+    (folder / "places.csv").write_text(re.sub(r",-?\d+\.\d+,-?\d+\.\d+,", ",,,", text), "utf-8")
+    said = run("forecast", folder, *FEW, "--out", out)
+    assert said.status == 0
+    assert "No picture map: no place that is shown has a position (lat and lon in places.csv)." in said.out
+    assert not (out / "map.png").exists()
+    assert (out / "people.svg").exists()
+    again = run("forecast", folder, *FEW, "--out", out, "--json").json()
+    assert list(again["pictures_missing"]) == ["map"]

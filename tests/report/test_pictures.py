@@ -145,7 +145,7 @@ def test_internal_pictures_are_marked(small):
 
 def test_outlines_are_drawn_and_move_no_number(small, tmp_path):
     before = corridor.load(small)
-    line = {"type": "LineString", "coordinates": [[20.0, 50.0], [20.5, 50.2]]}
+    line = {"type": "LineString", "coordinates": [[7.0, 45.0], [7.1, 45.1]]}
     feature = {"type": "Feature", "properties": {"kind": "river", "source": "drawn by hand"}, "geometry": line}
     (small / "outlines.geojson").write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
     after = corridor.load(small)
@@ -153,4 +153,195 @@ def test_outlines_are_drawn_and_move_no_number(small, tmp_path):
     assert corridor.resolve(before, as_of).hash() == corridor.resolve(after, as_of).hash()
     assert [outline.kind for outline in corridor.resolve(after, as_of).outlines] == ["river"]
     axes = figures(*forecast(small))["map"].axes[0]
-    assert any(list(drawn.get_xdata()) == [20.0, 20.5] for drawn in axes.lines)
+    assert any(list(drawn.get_xdata()) == [7.0, 7.1] for drawn in axes.lines)
+
+
+# --- whoever looks at them must not be misled -----------------------------------------------------------------------
+
+
+def svg_texts(path):
+    """The texts of an SVG: matplotlib writes each as a comment beside its outlines."""
+    return re.findall(r"<!-- (.*?) -->", path.read_text("utf-8"))
+
+
+def test_no_svg_names_a_sensitive_place_or_its_roads(case, tmp_path):
+    result, resolved = case
+    hidden = [name for place in resolved.places if place.sensitive for name in (place.name, *place.label.split(" / "))]
+    shown = [place.name for place in resolved.places if not place.sensitive]
+    hidden = [name for name in hidden if not any(name in other for other in shown)]
+    assert hidden
+    for name, write in pictures(result, resolved).items():
+        write(tmp_path / name)
+        if name.endswith(".svg"):
+            said = svg_texts(tmp_path / name)
+            assert any("by corridor" in text for text in said)  # texts are found at all
+            assert not [text for text in said for name in hidden if name in text]
+
+
+def plain(small, places, routes, days=6, extra="", step="1 h"):
+    """A made-up scenario of one kind of people and nothing else."""
+    for name in ("events.csv", "observations.csv", "planning.csv"):
+        (small / name).unlink(missing_ok=True)
+    (small / "scenario.yaml").write_text(
+        "corridor: 1\nname: made up\nsummary: made up\ntime_zone: UTC\nstart: 2030-01-01T00:00Z\n"
+        f"end: 2030-01-{1 + days:02}T00:00Z\nstep: {step}\n"
+        "cohorts:\n  all: {persons_per_household: 4, vehicle_share: 1}\nsupplies: {}\n" + extra,
+        "utf-8",
+    )
+    (small / "places.csv").write_text(
+        "place,names,kind,lat,lon,residents,room,sensitive\n" + "\n".join([*places, ""]), "utf-8"
+    )
+    (small / "routes.csv").write_text(
+        "from,to,length_km,speed_kmh,capacity_vph,both_ways\n" + "\n".join([*routes, ""]), "utf-8"
+    )
+    return small
+
+
+def chain(n):
+    """Places one after the other, the last ones receiving."""
+    names = [f"Place number {k}" for k in range(n)]
+    kinds = ["settlement"] * (n - 3) + ["reception", "host_region", "camp"]
+    places = [
+        f"{name},,{kind},{10 + 0.1 * (k % 8)},{20 + 0.1 * (k // 8)},{500 if kind == 'settlement' else ''},"
+        f"{1000 if kind in ('host_region', 'camp') else ''},no"
+        for k, (name, kind) in enumerate(zip(names, kinds, strict=True))
+    ]
+    return places, [f"{a},{b},10,50,300,yes" for a, b in pairwise(names)]
+
+
+def one_place(small):
+    return plain(small, ["Town,,settlement,10,20,1000,,no"], [])
+
+
+def sixty_places(small):
+    return plain(small, *chain(60), days=4)
+
+
+def daily_steps(small):
+    return plain(small, *chain(6), days=28, step="24 h")
+
+
+def no_reception(small):
+    places = ["Town,,settlement,10,20,1000,,no", "School,,shelter,10.1,20.1,,200,no"]
+    return plain(small, places, ["Town,School,5,30,300,yes"])
+
+
+def other_letters(small):
+    places = [
+        "بيروت,ar: بيروت (Beirut),settlement,33.89,35.50,1000,,no",
+        "Ախալքալաք,hy: Ախալքալաք; ka: ახალქალაქი (Akhalkalaki),reception,33.5,35.4,,,no",
+        "北京 $5 and $6,zh: 北京 (Beijing),host_region,33.2,35.2,,500,no",
+    ]
+    return plain(small, places, ["بيروت,Ախալքալաք,40,50,300,yes", "Ախալքալաք,北京 $5 and $6,30,50,300,yes"])
+
+
+def round_the_globe(small):
+    places = [
+        "West,,settlement,-17,179.5,1000,,no",
+        "East,,reception,-17.2,-179.6,,,no",
+        "Far,,host_region,-17.6,-179,,9,no",
+    ]
+    return plain(small, places, ["West,East,80,50,300,yes", "East,Far,90,50,300,yes"])
+
+
+SHAPES = {
+    "one place": (one_place, {"arrivals", "map", "people"}),
+    "sixty places": (sixty_places, NAMES),
+    "daily steps": (daily_steps, NAMES),
+    "no reception": (no_reception, {"arrivals", "map", "people"}),
+    "other letters": (other_letters, NAMES),
+    "round the globe": (round_the_globe, NAMES),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_scenarios_of_every_shape_are_drawn_without_a_warning(small, tmp_path, shape):
+    make, names = SHAPES[shape]
+    made = forecast(make(small), 3, True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = written(pictures(*made), tmp_path)
+    assert {name.partition(".")[0] for name in drawn} == names
+    for figure in figures(*made).values():
+        assert all(text.get_fontsize() >= 7.0 for text in figure.findobj(lambda a: hasattr(a, "get_fontsize")))
+        assert figure.get_figwidth() <= 11.7  # as it is printed on A4
+        assert figure.get_figheight() <= 11.7
+
+
+def test_names_in_letters_that_the_font_does_not_have_are_shown_in_another_form(small):
+    drawn = figures(*forecast(other_letters(small), 3, True))
+    said = " ".join(text for figure in drawn.values() for text in texts(figure))
+    assert "Beijing" in said
+    assert "北京" not in said
+    assert "بيروت" in said
+
+
+def test_round_the_back_of_the_globe_places_stand_beside_each_other(small):
+    axes = figures(*forecast(round_the_globe(small), 2, True))["map"].axes[0]
+    west, east = axes.get_xlim()
+    assert 179 < west < 179.5
+    assert 180.4 < east < 182
+
+
+def test_where_homes_and_reception_are_near_each_other_they_have_maps_of_their_own(case, small):
+    axes = [axes for axes in figures(*case)["map"].axes if axes.get_title(loc="left")]
+    assert len(axes) == 8
+    near, whole = axes[0], axes[4]
+    assert [near.get_title(loc="left") == whole.get_title(loc="left")] == [True]
+    assert whole.get_xlim()[0] < near.get_xlim()[0] < near.get_xlim()[1] < whole.get_xlim()[1]
+    assert near.get_xlim()[1] - near.get_xlim()[0] < 0.55 * (whole.get_xlim()[1] - whole.get_xlim()[0])
+    frame = next(patch for patch in whole.patches if not patch.get_fill())
+    assert frame.get_x() == near.get_xlim()[0]
+    alone = figures(*forecast(no_reception(small), 2, True))["map"].axes
+    assert len(alone) == 4
+
+
+def boxes(figure, axes):
+    """The boxes of the texts of a map, without the lines that lead from them to their places."""
+    from matplotlib.text import Text
+
+    figure.draw_without_rendering()
+    return [Text.get_window_extent(text) for text in axes.texts if text.get_text()]
+
+
+def test_names_on_a_map_do_not_meet(case, small):
+    for made in (case, forecast(TEMPLATE, 6), forecast(sixty_places(small), 3, True)):
+        figure = figures(*made)["map"]
+        for axes in figure.axes:
+            inside = [box.padded(-1) for box in boxes(figure, axes)]
+            assert len(inside) > 1
+            assert not [(a, b) for k, a in enumerate(inside) for b in inside[:k] if a.overlaps(b)]
+
+
+def test_nothing_stands_outside_its_picture(case, small):
+    """What is cut off at the edge of the sheet is not told."""
+    for made in (case, forecast(sixty_places(small), 3, True)):
+        for name, figure in figures(*made).items():
+            drawn, wide, high = figure.get_tightbbox(), figure.get_figwidth(), figure.get_figheight()
+            assert -0.02 <= drawn.x0 < drawn.x1 <= wide + 0.02, name
+            assert -0.02 <= drawn.y0 < drawn.y1 <= high + 0.02, name
+
+
+def test_a_road_has_the_longer_queue_of_its_two_directions():
+    """People wait before a shut road while a few go the other way on it."""
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+    from corridor.report.mapping import _QUEUES, _roads, _Scales
+    from corridor.report.prepared import MapPanel
+
+    places = pd.DataFrame(
+        {"label": ["A", "B"], "lon": [0.0, 1.0], "lat": 0.0, "kind": "junction", "receives": False, "people": 5.0},
+        index=["A", "B"],
+    )
+    ends = {"lon0": [0.0, 1.0], "lat0": 0.0, "lon1": [1.0, 0.0], "lat1": 0.0}
+    routes = pd.DataFrame(
+        {"from": ["A", "B"], "to": ["B", "A"], **ends, "flow": [0.0, 9.0], "queue": [600.0, 0.0]}, index=["A>B", "B>A"]
+    )
+    axes = Figure().add_subplot()
+    _roads(axes, routes, _Scales([MapPanel(None, routes, places)], 3.0))
+    (lines,) = axes.collections
+    assert len(lines.get_segments()) == 1
+    from matplotlib.colors import to_hex
+
+    assert to_hex(lines.get_colors()[0]) == _QUEUES[3][1]

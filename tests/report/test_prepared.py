@@ -8,7 +8,19 @@ from folders import KARABAKH, TEMPLATE
 
 import corridor
 from corridor.ensemble.disclosure import OTHERS
-from corridor.report.prepared import GROUPS, LEVELS, WITHOUT, counts, fan, lodging, map_panels, people
+from corridor.report.prepared import (
+    GROUPS,
+    LEVELS,
+    MOST_NEED,
+    NEED,
+    ROOM,
+    WITHOUT,
+    counts,
+    fan,
+    lodging,
+    map_panels,
+    people,
+)
 
 RECEIVING_KINDS = ("reception", "camp", "host_region")
 
@@ -75,7 +87,127 @@ def test_lodging_is_by_region_and_the_most_needed_comes_first(small):
     without = result["unsheltered"].isel(time=-1).sel(place=["Coast", "Hills"]).sum("place").values
     assert table.loc["Lowland", list(LEVELS)].tolist() == pytest.approx(np.quantile(both, LEVELS).tolist())
     assert table.loc["Lowland", WITHOUT] == pytest.approx(np.quantile(without, 0.95))
-    assert table[0.5].is_monotonic_decreasing
+    assert table.loc["Lowland", [NEED, MOST_NEED]].tolist() == pytest.approx(
+        np.quantile(both + without, (0.5, 0.95)).tolist()
+    )
+    assert table[NEED].is_monotonic_decreasing
+
+
+def end(result, by_place):
+    """A result in which so many are accommodated and without shelter at the end, by place, in every member."""
+    changed = result.copy(deep=True)
+    for name, k in (("accommodated", 0), ("unsheltered", 1)):
+        changed[name][:] = 0.0
+        for place, both in by_place.items():
+            changed[name].loc[{"place": place, "time": changed["time"].values[-1]}] = both[k]
+    return changed
+
+
+def test_those_without_shelter_need_beds_too_and_decide_the_order(made):
+    result, resolved = made
+    table = lodging(end(result, {"Coast": (100.0, 0.0), "Hills": (40.0, 90.0)}), resolved)
+    assert table.index.tolist() == ["Hills", "Coast"]
+    assert table[0.5].tolist() == [40.0, 100.0]
+    assert table[WITHOUT].tolist() == [90.0, 0.0]
+    assert table[NEED].tolist() == table[MOST_NEED].tolist() == [130.0, 100.0]
+    only_without = lodging(end(result, {"Hills": (0.0, 20.0)}), resolved)
+    assert only_without.index.tolist() == ["Hills"]
+
+
+def test_more_regions_than_fit_are_one_row_together(made):
+    result, resolved = made
+    places = {"Coast": (100.0, 0.0), "Hills": (40.0, 10.0), "Border town": (0.0, 30.0)}
+    assert len(lodging(end(result, places), resolved, most=3)) == 3
+    table = lodging(end(result, places), resolved, most=2)
+    assert table.index.tolist() == ["Coast", "2 other regions"]
+    last = table.loc["2 other regions"]
+    assert last[[0.5, WITHOUT, NEED]].tolist() == [40.0, 40.0, 80.0]
+    hills = lodging(end(result, places), resolved).loc["Hills", ROOM]
+    assert last[ROOM] == pytest.approx(hills)
+
+
+def test_room_is_that_of_the_members_with_what_opens_by_the_end(small):
+    """6,000 beds at the coast, and 500 more in those members in which the site is open at the end."""
+    path = small / "events.csv"
+    head = path.read_text("utf-8").splitlines()[0]
+    columns = {
+        "event": "barracks",
+        "kind": "site_open",
+        "at": "2030-01-03T00:00+00:00",
+        "probability": "0.5",
+        "not_before_known": "2030-01-01T12:00+00:00",
+        "place": "Coast",
+        "value": "500",
+        "unit": "persons",
+        "known": "2030-01-01",
+        "source": "made up",
+        "reason": "made up",
+    }
+    row = ",".join(columns.get(column, "") for column in head.split(","))
+    path.write_text(path.read_text("utf-8") + row + "\n", "utf-8")
+    result, resolved = forecast(small)
+    places = {"Coast": (10.0, 0.0), "Hills": (20.0, 0.0)}
+    table = lodging(end(result, places), resolved)
+    opens = ~np.isnan(result["event_hour"].sel(event="barracks").values)
+    assert 0 < opens.sum() < len(opens)
+    assert table.loc["Coast", ROOM] == np.median(6000.0 + 500.0 * opens)
+    drawn = result["parameter_value"].sel(parameter="places.Hills.room").values
+    assert len(set(drawn)) > 5
+    assert table.loc["Hills", ROOM] == pytest.approx(np.median(drawn))
+    shut = result.copy(deep=True)
+    shut["event_end_hour"].loc[{"event": "barracks"}] = 60.0
+    assert lodging(end(shut, places), resolved).loc["Coast", ROOM] == 6000.0
+
+
+def with_total_room(folder):
+    text = (folder / "scenario.yaml").read_text("utf-8")
+    assert "reception:\n" in text
+    total = '{value: "uniform(900, 1100)", unit: households, source: made up, reason: made up, known: 2029-12-01}'
+    (folder / "scenario.yaml").write_text(text.replace("reception:\n", f"reception:\n  room_total: {total}\n"), "utf-8")
+
+
+def test_a_total_room_is_shared_by_the_shares_of_each_member(small):
+    with_total_room(small)
+    result, resolved = forecast(small)
+    table = lodging(end(result, {"Coast": (10.0, 0.0), "Hills": (20.0, 0.0)}), resolved)
+    drawn = {path: result["parameter_value"].sel(parameter=path).values for path in result["parameter"].values}
+    share = drawn["places.Hills.room"] / (6000.0 + drawn["places.Hills.room"])
+    sizes, shares = {}, {}
+    for cohort in {cohort.base for cohort in resolved.cohorts}:
+        for name, found in (("persons_per_household", sizes), ("share", shares)):
+            number = resolved.numbers.get(f"cohorts.{cohort}.{name}")
+            found[cohort] = 1.0 if number is None else middle(number.value)
+    household = sum(shares.values()) / sum(shares[name] / sizes[name] for name in sizes)
+    assert 2.0 < household < 8.0
+    assert table.loc["Hills", ROOM] == pytest.approx(np.median(drawn["reception.room_total"] * household * share))
+
+
+def middle(value):
+    return value if isinstance(value, float) else value.ppf(0.5)
+
+
+def test_room_that_takes_a_number_that_is_not_shown_is_not_known(small):
+    """The share of a sensitive place would follow from the total and the shares of the others."""
+    with_total_room(small)
+    places = (small / "places.csv").read_text("utf-8")
+    assert ",6000,no" in places
+    (small / "places.csv").write_text(places.replace(",6000,no", ",6000,yes"), "utf-8")
+    for internal in (False, True):
+        result, resolved = forecast(small, internal=internal)
+        table = lodging(end(result, {"Hills": (20.0, 0.0)}), resolved)
+        assert np.isnan(table.loc["Hills", ROOM]) == (not internal)
+
+
+def test_in_public_form_those_not_shown_are_all_that_is_missing_from_the_sum(small):
+    """Sensitive places stay in their groups, so that only people on roads left out and those held are missing."""
+    inside, resolved = forecast(small, internal=True)
+    shown, _ = forecast(small)
+    whole, part = people(inside, resolved), people(shown, resolved)
+    roads = [route for route in inside["route"].values if route not in shown["route"].values]
+    missing = inside["on_route"].sel(route=roads).sum("route") + inside["people"].sel(status="held").sum("place")
+    difference = whole.sum(axis=1).to_numpy() - part.sum(axis=1).to_numpy()
+    assert roads
+    assert difference == pytest.approx(missing.mean("member").values, abs=0.01)
 
 
 def test_a_panel_has_the_mean_flow_of_the_day_before_and_the_mean_queue(made):
@@ -117,6 +249,7 @@ def test_counts_with_bounds_are_bars_and_later_ones_are_not_there(small):
         "observation,kind,place,value,unit,cumulative,at,not_before,not_after,precision,known,source\n"
         "a,arrivals,Border town,5,persons,yes,2030-01-02T08:00Z,,,exact,2030-01-02T09:00Z,made up\n"
         "b,arrivals,Border town,7,persons,yes,,2030-01-02T08:00Z,2030-01-02T11:00Z,day,2030-01-02T11:30Z,made up\n"
+        "d,arrivals,Border town,3,persons,no,2030-01-02T08:00Z,,,exact,2030-01-02T09:00Z,made up\n"
         "c,arrivals,Border town,9,persons,yes,2030-01-03T08:00Z,,,exact,2030-01-03T09:00Z,made up\n",
         "utf-8",
     )

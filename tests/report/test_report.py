@@ -7,7 +7,8 @@ import pytest
 
 import corridor
 from corridor.base.times import show
-from corridor.report.drawing import fan_chart, save
+from corridor.report.drawing import save
+from corridor.report.pictures import figures
 from corridor.report.prepared import counts
 from corridor.report.summary import headline_places
 from corridor.report.words import chance, count, span
@@ -149,7 +150,7 @@ def test_the_fan_chart_shows_counts_of_its_place_only(small):
 def test_the_fan_chart_draws_the_quantiles_and_the_as_of_line(made, tmp_path):
     result, resolved = made
     place = headline_places(result, resolved)[0]
-    figure = fan_chart(result, resolved, place)
+    figure = figures(result, resolved)["arrivals"]
     axes = figure.axes[0]
     median = axes.lines[0].get_ydata()
     assert np.allclose(median, np.quantile(result["arrivals"].sel(place=place).values, 0.5, axis=0))
@@ -157,6 +158,6 @@ def test_the_fan_chart_draws_the_quantiles_and_the_as_of_line(made, tmp_path):
     assert count(median[-1]) in figure.get_suptitle()
     for suffix in ("png", "svg"):
         for name in ("a", "b"):
-            save(fan_chart(result, resolved, place), tmp_path / f"{name}.{suffix}")
+            save(figures(result, resolved)["arrivals"], tmp_path / f"{name}.{suffix}")
         assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
     assert (tmp_path / "a.png").stat().st_size > 20_000

@@ -221,6 +221,9 @@ def _trying(verb: Parser) -> None:
 def _alone(verb: Parser) -> None:
     verb.add_argument("--brief", action="store_true", help="say it in five lines")
     verb.add_argument(
+        "--pictures", choices=("all", "none"), default="all", help="all, or none where no person looks (default all)"
+    )
+    verb.add_argument(
         "--resume",
         action="store_true",
         help="keep finished futures on disk while running, and go on from those that an earlier run kept",

@@ -56,6 +56,8 @@ def main(arguments: argparse.Namespace) -> int:
             print_json(_document(resolved, numbers, done, seconds))
         else:
             print(done["text"])
+            for name, reason in done["missing"].items():
+                print(f"\nNo picture {name}: {reason}.")
             print(f"\n{seconds:.1f} s. Files in {out}: {', '.join(path.name for path in done['files'])}")
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -87,6 +89,7 @@ def _run(
     from corridor.api import simulate, summarise
     from corridor.ensemble.disclosure import suppressed
     from corridor.ensemble.quantiles import quantile_table
+    from corridor.report.pictures import SUFFIXES, missing
 
     internal: bool = arguments.internal
     if arguments.engine == "compiled":
@@ -102,15 +105,19 @@ def _run(
         made["scope"] = result.attrs["scope"]
         result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
         table = quantile_table(result, resolved)
-        text, pictures = summarise(result, resolved, brief=arguments.brief), _pictures(result, resolved)
+        text = summarise(result, resolved, brief=arguments.brief)
+        pictures = _pictures(result, resolved) if arguments.pictures == "all" else {}
         # what is written comes last, for it takes the small cells out of the result itself
         todo = writers(result if internal else suppressed(result, consume=True), table, made)
         todo.update(pictures)
+        absent = missing(pictures)
+        stale = [f"{name}.{suffix}" for name in absent for suffix in SUFFIXES]
         if internal:
             # the mark is in the name too, where it cannot be overlooked when files are handed on
             todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
-        written = write_files(out, todo)
-    return {"files": written, "table": table, "text": text}
+            stale = [f"INTERNAL-{name}" for name in stale]
+        written = write_files(out, todo, stale=stale)
+    return {"files": written, "table": table, "text": text, "missing": absent if pictures else {}}
 
 
 @contextmanager
@@ -170,5 +177,6 @@ def _document(resolved: Resolved, numbers: dict[str, int], done: dict[str, Any],
         "hash": resolved.hash(),
         "seconds": round(seconds, 3),
         "files": [str(path) for path in done["files"]],
+        "pictures_missing": done["missing"],
         "targets": targets,
     }

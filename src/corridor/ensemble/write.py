@@ -51,7 +51,9 @@ def _text(text: str, path: Path) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def write_files(folder: Path, files: Mapping[str, Writer], option: str = "--out") -> list[Path]:
+def write_files(
+    folder: Path, files: Mapping[str, Writer], option: str = "--out", stale: Iterable[str] = ()
+) -> list[Path]:
     """Write files into a folder: all of them beside their places, then moved there.
 
     Parameters
@@ -62,6 +64,8 @@ def write_files(folder: Path, files: Mapping[str, Writer], option: str = "--out"
         Name to a function that writes the file at a path.
     option : str
         What named the folder, for messages.
+    stale : iterable of str
+        Names of files of an earlier result that would be taken for part of this one: removed if they are there.
 
     Raises
     ------
@@ -77,7 +81,7 @@ def write_files(folder: Path, files: Mapping[str, Writer], option: str = "--out"
         with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder, ignore_cleanup_errors=True) as beside:
             for name, write in files.items():
                 write(Path(beside) / name)
-            _move(Path(beside), folder, files)
+            _move(Path(beside), folder, files, stale)
         made = []
     except OSError as error:
         raise InputError([_unwritable(folder, option, error)]) from None
@@ -96,7 +100,7 @@ def _make(folder: Path, made: list[Path]) -> None:
         made.append(folder)
 
 
-def _move(beside: Path, folder: Path, names: Iterable[str]) -> None:
+def _move(beside: Path, folder: Path, names: Iterable[str], stale: Iterable[str]) -> None:
     """Move files into place, all or none: what can be in the way is looked for first, an interrupt waits."""
     for name in names:
         if (folder / name).is_dir():
@@ -104,6 +108,9 @@ def _move(beside: Path, folder: Path, names: Iterable[str]) -> None:
     with _uninterrupted(f"The results are complete, in {folder}."):
         for name in names:
             os.replace(beside / name, folder / name)
+        for name in stale:
+            if (folder / name).is_file():
+                (folder / name).unlink()
 
 
 @contextmanager
