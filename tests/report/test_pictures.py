@@ -97,7 +97,7 @@ def nobody_moves(folder):
 
 
 def long_names(folder):
-    name = "The very long name of a small place beyond the river and the hills Հայաստան ქართლი"
+    name = "The very long name of a small place beyond the river and the hills at the crossing of Հայաստան ქართლი roads"
     for path in folder.glob("*.*"):
         rewrite(path, lambda text: text.replace("Border town", name))
 
@@ -217,6 +217,17 @@ def sixty_places(small):
     return plain(small, *chain(60), days=4)
 
 
+def crowded(small):
+    """Eight villages on one spot, and a town far off."""
+    names = [f"The village of the {k} brothers" for k in range(8)]
+    places = [f"{name},,settlement,10,{20 + 0.001 * k},{500 + k},,no" for k, name in enumerate(names)]
+    hosts = [f"{name} hall,,host_region,10.001,{20 + 0.001 * k},,500,no" for k, name in enumerate(names)]
+    roads = [f"{name},{name} hall,5,50,300,yes" for name in names]
+    return plain(
+        small, [*places, *hosts, "Town,,settlement,12,22,9000,,no"], [*roads, f"Town,{names[0]},50,50,900,yes"]
+    )
+
+
 def daily_steps(small):
     return plain(small, *chain(6), days=28, step="24 h")
 
@@ -230,9 +241,14 @@ def other_letters(small):
     places = [
         "بيروت,ar: بيروت (Beirut),settlement,33.89,35.50,1000,,no",
         "Ախալքալաք,hy: Ախալքալաք; ka: ახალქალაქი (Akhalkalaki),reception,33.5,35.4,,,no",
-        "北京 $5 and $6,zh: 北京 (Beijing),host_region,33.2,35.2,,500,no",
+        "北京,zh: 北京 (Beijing),host_region,33.2,35.2,,500,no",
+        "Hall $^{ or $2,,host_region,33.2,35.6,,500,no",
     ]
-    return plain(small, places, ["بيروت,Ախալքալաք,40,50,300,yes", "Ախալքալաք,北京 $5 and $6,30,50,300,yes"])
+    return plain(
+        small,
+        places,
+        ["بيروت,Ախալքալաք,40,50,300,yes", "Ախալքալաք,北京,30,50,300,yes", "Ախալքալաք,Hall $^{ or $2,30,50,300,yes"],
+    )
 
 
 def round_the_globe(small):
@@ -248,6 +264,7 @@ SHAPES = {
     "one place": (one_place, {"arrivals", "map", "people"}),
     "sixty places": (sixty_places, NAMES),
     "daily steps": (daily_steps, NAMES),
+    "crowded": (crowded, NAMES),
     "no reception": (no_reception, {"arrivals", "map", "people"}),
     "other letters": (other_letters, NAMES),
     "round the globe": (round_the_globe, NAMES),
@@ -305,17 +322,24 @@ def boxes(figure, axes):
 
 
 def test_names_on_a_map_do_not_meet(case, small):
-    for made in (case, forecast(TEMPLATE, 6), forecast(sixty_places(small), 3, True)):
+    template, crowd = forecast(TEMPLATE, 6), forecast(crowded(small), 3, True)
+    for made in (case, template, crowd):
         figure = figures(*made)["map"]
         for axes in figure.axes:
             inside = [box.padded(-1) for box in boxes(figure, axes)]
             assert len(inside) > 1
             assert not [(a, b) for k, a in enumerate(inside) for b in inside[:k] if a.overlaps(b)]
+    first = {text.get_text() for text in figures(*template)["map"].axes[0].texts}
+    assert first >= {"Upper village", "Lower village", "Town and other places", "Border post", "Border town"}
+    in_the_crowd = [text.get_text() for text in figures(*crowd)["map"].axes[0].texts]
+    assert len([text for text in in_the_crowd if "brothers" in text.replace("\n", " ")]) >= 2
 
 
 def test_nothing_stands_outside_its_picture(case, small):
     """What is cut off at the edge of the sheet is not told."""
-    for made in (case, forecast(sixty_places(small), 3, True)):
+    long_names(small)
+    made_long = forecast(small, 3)
+    for made in (case, made_long, forecast(sixty_places(small), 3, True)):
         for name, figure in figures(*made).items():
             drawn, wide, high = figure.get_tightbbox(), figure.get_figwidth(), figure.get_figheight()
             assert -0.02 <= drawn.x0 < drawn.x1 <= wide + 0.02, name

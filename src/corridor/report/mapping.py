@@ -39,6 +39,7 @@ _KM = 111.195  # of a degree of latitude, on a sphere of 6,371 km
 _LABELS = 12
 _LETTERS = 7.0  # points
 _NEAR = 8.0  # points: a name that is further off its circle has a line to it
+_OVER = 1000.0  # what it costs a name to stand on another or on a circle: none does
 _SURE, _DEAR = 4, 55.0  # so many names stand wherever they can, more of them only where they mislead nobody
 _LEADER = {"arrowstyle": "-", "color": "#444444", "linewidth": 0.6, "shrinkA": 0}
 _UPRIGHT = 0.85  # width over height of a map below which a sheet across takes four better than one upright
@@ -329,8 +330,7 @@ def _set(named: pd.DataFrame, routes: pd.DataFrame, frame: _Frame, scales: _Scal
         spots = [spot for text in texts for spot in _spots(text, px, py, radius, whole[0])]
         inside = [spot for spot in spots if _within(spot.box, whole)] or spots
         cost, best = min(((_cost(spot, (px, py), taken, roads), spot) for spot in inside), key=lambda pair: pair[0])
-        crossed = any(_meet(best.box, name.spot.box) for name in names)
-        if not crossed and (cost < _DEAR or len(names) < _SURE):  # else there is no good room for it
+        if cost < (_OVER if len(names) < _SURE else _DEAR):  # else there is no good room for it
             taken += [best.box, *_line(px, py, best)]
             names.append(_Name(best.text, float(named["lon"][place]), float(named["lat"][place]), radius, best))
     return names
@@ -384,7 +384,7 @@ def _cost(spot: _Spot, at: tuple[float, float], taken: Sequence[Box], roads: npt
     line = _line(*at, spot)
     through = sum(_meet(part, other) for other in taken for part in line[3:])  # its beginning lies in its own circle
     under = _covered(spot.box, roads) + sum(_covered(part, roads) for part in line[3:])
-    return 5.0 * spot.text.count("\n") + 1000.0 * meets + 3.0 * under + 12.0 * through + spot.far
+    return 5.0 * spot.text.count("\n") + _OVER * meets + 3.0 * under + 12.0 * through + spot.far
 
 
 def _covered(box: Box, roads: npt.NDArray[np.float64]) -> float:
