@@ -1286,12 +1286,12 @@ def test_a_disk_that_is_full_at_one_file(file, folder, run, tmp_path, monkeypatc
 
     honest = job.write_files
 
-    def write_files(out, files, option="--out"):
+    def write_files(out, files, **more):
         def full(path):
             path.write_bytes(b"half")
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-        return honest(out, {**files, file: full}, option)
+        return honest(out, {**files, file: full}, **more)
 
     monkeypatch.setattr(job, "write_files", write_files)
     (tmp_path / "out").mkdir()
