@@ -11,6 +11,7 @@ from folders import ROOT
 from corridor import load, resolve
 from corridor.cli import main
 from corridor.cli.shipped import names, shipped
+from corridor.scenario.tables import UncertainTime
 
 
 def test_every_folder_with_a_scenario_is_found():
@@ -55,3 +56,25 @@ def test_the_made_up_case_has_what_it_is_there_for():
     days = sorted(row.at for row in rows if row.kind == "registered")
     gaps = {later - earlier for earlier, later in itertools.pairwise(days)}
     assert gaps == {timedelta(days=1), timedelta(days=3)}
+
+
+def hours(spread, level):
+    return timedelta(hours=min(spread.ppf(level), 24.0 * 3650))
+
+
+@pytest.mark.parametrize("case", names())
+def test_what_was_said_to_go_on_does_not_turn_out_to_have_been_over_by_then(case):
+    """An end drawn before the known time of its version would forget what that version knew."""
+    seen = 0
+    for event in load(shipped(case)).events:
+        if event.until is None or event.at.spread is not None or event.at.base > event.known:
+            continue
+        if isinstance(event.until, UncertainTime):
+            base, spread = event.until.base, event.until.spread
+        else:
+            base, spread = event.at.base, event.until.versions[-1].value
+        if not hasattr(spread, "ppf") or base + hours(spread, 1.0 - 1e-9) <= event.known:
+            continue  # a certain end, or one that was past
+        seen += 1
+        assert base + hours(spread, 1e-9) >= event.known - timedelta(minutes=2), (event.event, event.row)
+    assert seen
