@@ -11,8 +11,8 @@ def _draw(size: str) -> tuple[Job, Job | None]:
         from benchmarks.synthetic import synthetic_world
 
         return synthetic_world, None
+    from corridor.base.distributions import Distribution
     from corridor.ensemble.build import draw_member, world_of
-    from corridor.scenario.distributions import Distribution
 
     frame = sizes.frame(size)
     laws = [n.value for n in frame.resolved.numbers.values() if isinstance(n.value, Distribution)]

@@ -17,16 +17,16 @@ from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import corridor
+from corridor.base.quantity import Spec
+from corridor.base.rows import Row, columns_of, spec_of
 from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
 from corridor.ensemble.quantiles import LEVELS, TARGETS
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
 from corridor.scenario import values
-from corridor.scenario.quantity import Spec
-from corridor.scenario.read import columns_of, spec_of
 from corridor.scenario.schema import JUDGED, MODEL, PLACE_KINDS, WIDE, ScenarioFile, Section
 from corridor.scenario.sheets.columnmap import ColumnMap, Part
-from corridor.scenario.tables import EVENT_KINDS, EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row
+from corridor.scenario.tables import EVENT_KINDS, EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow
 
 SOURCE = Path(corridor.__file__).parent
 WIDTH = 100  # columns of a printed help

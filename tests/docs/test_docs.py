@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from corridor.base.errors import Problems
+from corridor.base.quantity import Spec
+from corridor.base.rows import columns_of, spec_of
 from corridor.cli.main import parser
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
-from corridor.scenario.quantity import Spec
-from corridor.scenario.read import columns_of, spec_of
 from corridor.scenario.schema import PLACE_KINDS, Section
 from corridor.scenario.sheets.columnmap import read_map
 from corridor.scenario.tables import EVENT_KINDS

@@ -8,13 +8,13 @@ import pytest
 from scipy import stats
 
 from corridor import load, resolve
+from corridor.base.distributions import Lognormal, Uniform
 from corridor.base.errors import InputError
 from corridor.base.random import Stream, member_key, name_hash
 from corridor.ensemble.build import draw_member, world_of
 from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise, noise_rows
 from corridor.ensemble.frame import Frame
 from corridor.model.world import Effect, Process
-from corridor.scenario.distributions import Lognormal, Uniform
 from corridor.scenario.resolve import with_settings
 from corridor.scenario.tables import UncertainTime
 

@@ -16,7 +16,7 @@ import pytest
 from folders import KARABAKH
 
 import corridor
-from corridor.scenario.distributions import Mixture, Truncated
+from corridor.base.distributions import Mixture, Truncated
 from corridor.scenario.view import view
 
 AIRPORT = "Stepanakert airport base"

@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corridor.base.errors import Problems
-from corridor.scenario.files import clean
-from corridor.scenario.quantity import Fault
+from corridor.base.files import clean
+from corridor.base.quantity import Fault
 from corridor.scenario.sheets.columnmap import Column, Header
 from corridor.scenario.sheets.delimited import delimited
 from corridor.scenario.sheets.grid import Cell, Grid, Merge, address

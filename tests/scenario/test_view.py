@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from corridor.base.distributions import Distribution, Lognormal, Triangular, Uniform
 from corridor.base.errors import InputError
-from corridor.scenario.distributions import Distribution, Lognormal, Triangular, Uniform
-from corridor.scenario.quantity import Quantity, Spec
-from corridor.scenario.read import load, map_quantities, spec_of
+from corridor.base.quantity import Quantity, Spec
+from corridor.base.rows import spec_of
+from corridor.scenario.read import load, map_quantities
 from corridor.scenario.resolve import resolve, with_settings
 from corridor.scenario.schema import ScenarioFile, Section
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, UncertainTime
@@ -372,8 +373,8 @@ def test_every_number_has_a_unit_and_a_meaning(path):
 
 @pytest.mark.parametrize("path", [path for path, spec in ALL.items() if spec.default is not None])
 def test_every_default_is_in_range_and_says_where_it_comes_from(path):
+    from corridor.base.quantity import parse_quantity
     from corridor.base.times import parse_known
-    from corridor.scenario.quantity import parse_quantity
 
     spec = ALL[path]
     assert spec.source

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from corridor.base.distributions import Distribution
 from corridor.base.errors import Problems
 from corridor.base.times import iso, show
 from corridor.cli.options import instant, opened, print_json
-from corridor.scenario.distributions import Distribution
 from corridor.scenario.read import LATER, Scenario
 from corridor.scenario.resolve import Resolved
 from corridor.scenario.view import SETTINGS

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from corridor.base.errors import InputError, Problem, Problems
+from corridor.base.files import clean
 from corridor.base.times import iso
 from corridor.cli.options import print_json
 from corridor.ensemble.write import write_files
 from corridor.report.counts import added_lines, said_known
 from corridor.scenario.crosscheck import note_unknown_place
-from corridor.scenario.files import clean
 from corridor.scenario.observe.beside import Counts
 from corridor.scenario.observe.entry import Entry, Origin, completed
 from corridor.scenario.observe.standing import free_name, tell_taken, typed

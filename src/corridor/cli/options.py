@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from corridor.base.errors import Problem, Problems, shown
+from corridor.base.files import clean
 from corridor.base.times import parse_instant
-from corridor.scenario.files import clean
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.resolve import Resolved, note_faults, resolve
 

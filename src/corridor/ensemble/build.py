@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from scipy import special
 
+from corridor.base.distributions import Lognormal
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import Stream, member_key, name_hash, uniforms
 from corridor.base.samplers import MAX_POPULATION, binomial
 from corridor.ensemble.draw import EventTime, draw_event, draw_number, drawn_by, noise_rows
 from corridor.ensemble.frame import Frame
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
-from corridor.scenario.distributions import Lognormal
 from corridor.scenario.resolve import Resolved, ResolvedEvent
 from corridor.scenario.tables import THREATENING
 

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from corridor.base.distributions import Distribution
 from corridor.base.random import Stream, name_hash, uniforms
 from corridor.model.world import Process
-from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved, ResolvedEvent
 from corridor.scenario.tables import UncertainTime
 

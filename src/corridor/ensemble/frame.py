@@ -13,10 +13,10 @@ from datetime import timedelta
 import numpy as np
 import numpy.typing as npt
 
+from corridor.base.distributions import Distribution
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import check_collisions, mix, name_hash
 from corridor.model.world import REGIONS, Kind, Purpose
-from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved
 
 __all__ = ["Frame"]

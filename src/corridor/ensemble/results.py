@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corridor._version import __version__
+from corridor.base.distributions import Distribution
 from corridor.base.times import iso
 from corridor.ensemble.run import Ensemble
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
-from corridor.scenario.distributions import Distribution
 from corridor.scenario.resolve import Resolved
 
 if TYPE_CHECKING:

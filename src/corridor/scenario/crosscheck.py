@@ -10,24 +10,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from corridor.base.errors import Problems, shown
+from corridor.base.files import YamlFile, fold
+from corridor.base.quantity import Quantity
 from corridor.base.random import check_collisions, name_hash
+from corridor.base.rows import Row, Table, value_spec
 from corridor.base.times import iso
-from corridor.scenario.files import YamlFile, fold
-from corridor.scenario.quantity import Quantity
 from corridor.scenario.regions import CROSSINGS, covered, region_names
 from corridor.scenario.schema import PLACE_KINDS, ScenarioFile
-from corridor.scenario.tables import (
-    THREATENING,
-    EventRow,
-    ObservationRow,
-    PlaceRow,
-    RouteRow,
-    Row,
-    Table,
-    Tables,
-    UncertainTime,
-)
-from corridor.scenario.values import NEEDS_VALUE, value_spec
+from corridor.scenario.tables import THREATENING, EventRow, ObservationRow, PlaceRow, RouteRow, Tables, UncertainTime
+from corridor.scenario.values import NEEDS_VALUE
 
 __all__ = ["crosscheck", "note_unknown_place"]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor.base.errors import Problems, shown
-from corridor.scenario.files import read_text
+from corridor.base.files import read_text
 
 __all__ = ["FILE", "KINDS", "Outline", "read_outlines"]
 

@@ -5,25 +5,28 @@ from __future__ import annotations
 import copy
 import difflib
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from corridor.base.errors import InputError, Problem, Problems, shown
+from corridor.base.fields import told_words
+from corridor.base.files import YamlFile, read_yaml
+from corridor.base.quantity import Defaults, Quantity, Spec
+from corridor.base.rows import read_rows, spec_of
 from corridor.base.times import parse_zone
-from corridor.scenario.files import Cells, YamlFile, read_table, read_yaml
+from corridor.scenario import values  # noqa: F401  # what the `value` of each kind of row measures
 from corridor.scenario.outlines import FILE as OUTLINES
 from corridor.scenario.outlines import Outline, read_outlines
-from corridor.scenario.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
 from corridor.scenario.schema import ScenarioFile, Section
-from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Row, Table, Tables
+from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, Tables
 
-__all__ = ["Scenario", "load", "map_quantities", "parse_row", "survey", "told_words"]
+__all__ = ["Scenario", "load", "map_quantities", "survey"]
 
 YAML = "scenario.yaml"
 
@@ -111,11 +114,11 @@ def survey(folder: str | Path, observations: Path | None = None) -> tuple[Scenar
     zone = _zone(read)
     file = _validated(read, zone, problems) if read else None
     tables = Tables(
-        _rows(path, PlaceRow, zone, problems, required=True),
-        _rows(path, RouteRow, zone, problems, required=True),
-        _rows(path, EventRow, zone, problems),
-        _rows(observations or path, ObservationRow, zone, problems),
-        _rows(path, PlanningRow, zone, problems),
+        read_rows(path, PlaceRow, zone, problems, required=True),
+        read_rows(path, RouteRow, zone, problems, required=True),
+        read_rows(path, EventRow, zone, problems),
+        read_rows(observations or path, ObservationRow, zone, problems),
+        read_rows(path, PlanningRow, zone, problems),
     )
     if file is not None and read is not None:
         file = _with_origins(file, read)
@@ -219,53 +222,6 @@ def _cut(content: dict[str, Any], loc: tuple[Any, ...]) -> None:
     here.pop(part, None)
 
 
-_BUILTIN = {
-    "missing": ("field-missing", "a value", "Add it."),
-    "extra_forbidden": ("key-unknown", "a key of this section", "Correct or remove the key."),
-    "literal_error": ("choice-invalid", "", "Choose one of these."),
-    "model_type": ("section-invalid", "keys with values", "Write keys below it, indented."),
-    "model_attributes_type": ("section-invalid", "keys with values", "Write keys below it, indented."),
-    "dict_type": ("section-invalid", "names with values", "Write names below it, indented."),
-    "list_type": ("list-invalid", "a list", "Write items with '- ' before each."),
-    "bool_type": ("choice-invalid", "true or false", "Write true or false."),
-    "bool_parsing": ("choice-invalid", "true or false", "Write true or false."),
-    "float_type": ("number-invalid", "a number", "Write a number."),
-    "float_parsing": ("number-invalid", "a number", "Write a number."),
-}
-
-
-def told_words(detail: Mapping[str, Any], model: type[BaseModel]) -> dict[str, str]:
-    """Turn one pydantic error into the words of a `Problem`."""
-    context = detail.get("ctx", {})
-    if "remedy" in context:
-        return {"code": detail["type"], **{key: str(context[key]) for key in ("found", "expected", "remedy")}}
-    code, expected, remedy = _BUILTIN.get(
-        detail["type"], ("value-invalid", detail["msg"].lower(), "Correct the value.")
-    )
-    if detail["type"] == "literal_error":
-        expected = "one of " + str(context.get("expected", "")).replace("'", "").replace(" or ", ", ")
-    found = "nothing" if detail["type"] == "missing" else shown(detail.get("input"))
-    if detail["type"] == "extra_forbidden":
-        key = str(detail["loc"][-1])
-        found = f"the key {shown(key)}"
-        known = _keys_at(model, tuple(detail["loc"][:-1]))
-        close = difflib.get_close_matches(key, known, 1)
-        expected = "one of " + ", ".join(known)
-        remedy = f"Did you mean {close[0]}?" if close else "Correct or remove the key."
-    return {"code": code, "found": found, "expected": expected, "remedy": remedy}
-
-
-def _keys_at(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
-    """Give the keys that the section at `loc` may have."""
-    kind: Any = model
-    for part in loc:
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[part].annotation if part in kind.model_fields else None
-        else:
-            kind = get_args(kind)[-1] if get_args(kind) else None
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
-
-
 SectionType = TypeVar("SectionType", bound=Section)
 
 
@@ -299,18 +255,6 @@ def _parts(section: Section, path: tuple[Any, ...]) -> Iterator[tuple[str, tuple
         yield name, (*path, name), spec_of(field), getattr(section, name)
 
 
-def spec_of(field: Any) -> Spec | None:
-    """Give the `Spec` of a pydantic field: its own, or that of the values of its dictionary."""
-    for item in field.metadata:
-        if isinstance(item, Spec):
-            return item
-    for argument in get_args(field.annotation):
-        for item in getattr(argument, "__metadata__", ()):
-            if isinstance(item, Spec):
-                return item
-    return None
-
-
 def _with_origins(file: ScenarioFile, read: YamlFile) -> ScenarioFile:
     """Give every number its line, and what its sections lend it of source, reason and known time."""
 
@@ -334,78 +278,3 @@ def _sections_above(file: ScenarioFile, path: tuple[Any, ...]) -> list[Section]:
         else:
             here = here[part]
     return found[::-1]
-
-
-# --- tables ---------------------------------------------------------------------------------------------------
-
-RowType = TypeVar("RowType", bound=Row)
-
-
-def columns_of(kind: type[Row]) -> dict[str, bool]:
-    """Give the columns of a table and whether each must be there."""
-    return {name.rstrip("_"): field.is_required() for name, field in kind.model_fields.items() if name != "row"}
-
-
-def _rows(
-    folder: Path, kind: type[RowType], zone: tzinfo, problems: Problems, required: bool = False
-) -> Table[RowType]:
-    path = folder / kind.file
-    if not required and not os.path.lexists(path):
-        return Table()
-    cells = read_table(path, columns_of(kind), problems)
-    if cells is None:
-        return Table(names=None, whole=False)
-    rows = [parse_row(item, kind, zone, problems) for item in cells if item.whole]
-    good = tuple(row for row in rows if row is not None)
-    key = kind.key[0].rstrip("_")
-    names = frozenset(" ".join(item.cells.get(key, "").split()) for item in cells)
-    return Table(good, names, len(good) == len(cells))
-
-
-def parse_row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problems) -> RowType | None:
-    """Give the record of one row, or None with its faults noted."""
-    names = {field.rstrip("_"): field for field in kind.model_fields}
-    content: dict[str, Any] = {names[column]: cell for column, cell in cells.cells.items()}
-    try:
-        row = kind.model_validate({"row": cells.row, **content}, context={"zone": zone})
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            field = str(detail["loc"][0]).rstrip("_") if detail["loc"] else ""
-            told = told_words(detail, kind)
-            problems.add(told.pop("code"), file=kind.file, row=cells.row, field=field, **told)
-        return None
-    try:
-        return _finished(row, zone)
-    except Fault as fault:
-        context = fault.context or {}
-        problems.add(
-            fault.type,
-            file=kind.file,
-            row=cells.row,
-            field="value",
-            **{key: str(context[key]) for key in ("found", "expected", "remedy")},
-        )
-        return None
-
-
-def _finished(row: RowType, zone: tzinfo) -> RowType:
-    """Give the row with its value in the unit of its kind, and the row's provenance on its numbers."""
-    from corridor.scenario.values import value_spec
-
-    updates: dict[str, Any] = {}
-    spec = value_spec(row)
-    raw = getattr(row, "value", None)
-    if spec is not None and raw is not None:
-        written = raw.versions[0].value if isinstance(raw, Quantity) else raw
-        updates["value"] = parse_quantity({"value": written, "unit": getattr(row, "unit", None)}, spec, zone)
-    lend = Defaults(row.source or row_source(row), row.reason or "", row.known)
-    for name in type(row).model_fields:
-        value = updates.get(name, getattr(row, name))
-        if isinstance(value, Quantity):
-            updates[name] = lend.lend(replace(value, file=row.file, row=row.row, field=name.rstrip("_")))
-    return row.model_copy(update=updates)
-
-
-def row_source(row: Row) -> str:
-    """Give what stands for a source where the table has another column for it."""
-    return getattr(row, "agreed_by", None) or getattr(row, "reporter", None) or ""

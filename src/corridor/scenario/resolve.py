@@ -17,17 +17,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from corridor.base.distributions import Constant, Distribution
 from corridor.base.errors import Problems, shown
+from corridor.base.fields import instant_of
 from corridor.base.names import label
+from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
+from corridor.base.rows import Row, spec_of, value_spec
 from corridor.base.times import iso, parse_known, utc
-from corridor.scenario.distributions import Constant, Distribution
 from corridor.scenario.outlines import Outline
-from corridor.scenario.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
-from corridor.scenario.read import Scenario, spec_of
+from corridor.scenario.read import Scenario
 from corridor.scenario.regions import covered, region_names
-from corridor.scenario.schema import Section, _instant
-from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, Row, UncertainTime
-from corridor.scenario.values import value_spec
+from corridor.scenario.schema import Section
+from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, UncertainTime
 from corridor.scenario.view import SETTINGS, note_view
 
 __all__ = ["Resolved", "ResolvedNumber", "resolve", "with_settings"]
@@ -602,7 +603,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         index = next((i for i, e in enumerate(events) if path == f"events.{e.name}.at"), None)
         try:
             if index is not None:
-                events[index] = replace(events[index], at=UncertainTime(_instant(text)), not_before_known=None)
+                events[index] = replace(events[index], at=UncertainTime(instant_of(text)), not_before_known=None)
             elif path in SETTINGS:
                 _not_settable(path, problems)
             elif path in numbers:

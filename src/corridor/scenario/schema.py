@@ -7,15 +7,12 @@ apart. A section may carry `source`, `reason` and `known`, which its numbers inh
 
 from __future__ import annotations
 
-import unicodedata
-from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo
+from pydantic import BaseModel, ConfigDict
 
-from corridor.base.errors import shown
-from corridor.base.times import parse_instant, parse_known, parse_zone
-from corridor.scenario.quantity import Fault, Quantity, Spec
+from corridor.base.fields import Instant, Known, Text, Zone
+from corridor.base.quantity import Quantity, Spec
 
 __all__ = ["PLACE_KINDS", "ScenarioFile", "Section"]
 
@@ -35,62 +32,6 @@ WIDE = "wide default of the model; replace it where the crisis tells more"
 SINCE = "2020-12-31"
 MOST = 1e10  # persons; more is a slip of the pen
 MODEL = "orders of magnitude in the model description"
-
-
-def _instant(raw: Any) -> datetime:
-    try:
-        return parse_instant(raw)
-    except ValueError as error:
-        naive = "offset" in str(error)
-        raise Fault(
-            "time-naive" if naive else "time-invalid",
-            f"{shown(raw)}: {error}",
-            "an ISO 8601 time with its UTC offset, such as 2023-09-19T13:00+04:00",
-            "Add the offset of the zone." if naive else "Correct the time.",
-        ) from None
-
-
-def _known(raw: Any, info: ValidationInfo) -> datetime:
-    try:
-        return parse_known(raw, (info.context or {})["zone"])
-    except ValueError as error:
-        raise Fault(
-            "time-invalid",
-            f"{shown(raw)}: {error}",
-            "a time with its UTC offset, a day (2023-09-21), a month or a range of these",
-            "Correct the known time.",
-        ) from None
-
-
-def _zone(raw: Any) -> str:
-    try:
-        return str(parse_zone(raw))
-    except ValueError as error:
-        raise Fault(
-            "zone-unknown", f"{shown(raw)}: {error}", "an IANA time zone such as Asia/Yerevan", "Correct the zone."
-        ) from None
-
-
-def _text(raw: Any) -> str:
-    if not isinstance(raw, str) or not raw.strip():
-        raise Fault(
-            "text-invalid", shown(raw), "a text", "Write a text; put quotes round a number, yes or no that is a name."
-        )
-    text = " ".join(raw.split())
-    if any(unicodedata.category(ch) in ("Cc", "Cs") for ch in text):
-        raise Fault(
-            "text-invalid",
-            shown(text),
-            "a text without control characters",
-            "Remove the characters shown as \N{REPLACEMENT CHARACTER}.",
-        )
-    return text
-
-
-Instant = Annotated[datetime, BeforeValidator(_instant)]
-Known = Annotated[datetime, BeforeValidator(_known)]
-Zone = Annotated[str, BeforeValidator(_zone)]
-Text = Annotated[str, BeforeValidator(_text)]
 
 
 def prior(unit: str, default: float | str, meaning: str, **more: Any) -> Spec:

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationInfo, model_validator
+from pydantic import BeforeValidator, ValidationInfo, model_validator
 
+from corridor.base.distributions import Distribution
 from corridor.base.errors import shown
-from corridor.scenario.distributions import Distribution
-from corridor.scenario.quantity import Fault, Quantity, Spec, parse_quantity
-from corridor.scenario.schema import MOST, PLACE_KINDS, Instant, Known, Text, _instant
+from corridor.base.fields import Flag, Instant, Text, instant_of
+from corridor.base.quantity import Fault, Quantity, Spec, parse_quantity
+from corridor.base.rows import Row, Table
+from corridor.scenario.schema import MOST, PLACE_KINDS
 
 __all__ = [
     "EventRow",
@@ -25,8 +27,6 @@ __all__ = [
     "PlaceRow",
     "PlanningRow",
     "RouteRow",
-    "Row",
-    "Table",
     "Tables",
     "UncertainTime",
 ]
@@ -72,7 +72,7 @@ def _when(raw: Any, info: ValidationInfo) -> UncertainTime:
     text = str(raw).strip()
     call = _CALL.fullmatch(text)
     if call:
-        moments = [_instant(part.strip()) for part in call[2].split(",")]
+        moments = [instant_of(part.strip()) for part in call[2].split(",")]
         hours = [(m - moments[0]).total_seconds() / 3600 for m in moments]
         if len(moments) != {"uniform": 2, "triangular": 3}[call[1]] or hours != sorted(hours) or hours[-1] == 0:
             raise Fault(
@@ -81,7 +81,7 @@ def _when(raw: Any, info: ValidationInfo) -> UncertainTime:
         written = f"{call[1]}({', '.join(map(repr, hours))})"
         return UncertainTime(moments[0], _distribution(written, info))
     base, plus, spread = text.partition(" + ")
-    return UncertainTime(_instant(base.strip()), _distribution(spread, info) if plus else None)
+    return UncertainTime(instant_of(base.strip()), _distribution(spread, info) if plus else None)
 
 
 def _until(raw: Any, info: ValidationInfo) -> UncertainTime | Quantity:
@@ -109,34 +109,9 @@ def _names(raw: Any) -> tuple[str, ...]:
     return tuple(sorted(names))  # their order says nothing
 
 
-def _yes_no(raw: Any) -> bool:
-    if isinstance(raw, str) and raw.strip().lower() in ("yes", "no"):
-        return raw.strip().lower() == "yes"
-    raise Fault("choice-invalid", shown(raw), "yes or no", "Write yes or no.")
-
-
-Flag = Annotated[bool, BeforeValidator(_yes_no)]
 When = Annotated[UncertainTime, BeforeValidator(_when)]
 Until = Annotated[UncertainTime | Quantity, BeforeValidator(_until)]
 Optional = Quantity | None
-
-
-class Row(BaseModel):
-    """A row of a table; `row` is its line in the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
-    key: ClassVar[tuple[str, ...]] = ()
-    file: ClassVar[str] = ""
-
-    row: int
-    known: Known | None = None
-    source: Text | None = None
-    reason: Text | None = None
-    note: Text | None = None
-
-    def name(self) -> str:
-        """Give the stable name of what the row is about: its key fields joined by ``>``."""
-        return ">".join(str(getattr(self, part)) for part in self.key)
 
 
 class PlaceRow(Row):
@@ -244,28 +219,6 @@ class PlanningRow(Row):
     unit: Text
     target: Text
     agreed_by: Text
-
-
-RowType = TypeVar("RowType", bound=Row)
-
-
-@dataclass(frozen=True)
-class Table(Generic[RowType]):
-    """A file as far as it can be read.
-
-    Attributes
-    ----------
-    rows : tuple of rows
-        Those without a fault.
-    names : frozenset of str or None
-        What stands in the first key column, also of rows at fault; None when the file cannot be read as a table.
-    whole : bool
-        Whether no row is at fault.
-    """
-
-    rows: tuple[RowType, ...] = ()
-    names: frozenset[str] | None = frozenset()
-    whole: bool = True
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from corridor.base.quantity import Spec
+from corridor.base.rows import value_spec
+from corridor.scenario.tables import EventRow, ObservationRow, PlanningRow
 
-from corridor.scenario.quantity import Spec
-from corridor.scenario.tables import EventRow, ObservationRow, PlanningRow, Row
-
-__all__ = ["NEEDS_VALUE", "count_spec", "value_spec"]
+__all__ = ["NEEDS_VALUE", "count_spec"]
 
 _SHARE = "1"
 _EVENT_VALUES = {
@@ -33,12 +32,6 @@ _PERSONS = Spec("persons", "persons counted", low=0, units=("households",))
 def count_spec(kind: str) -> Spec:
     """Give what a count of a kind is measured in."""
     return _COUNTS.get(kind, _PERSONS)
-
-
-@singledispatch
-def value_spec(row: Row) -> Spec | None:
-    """Give the spec of a row's `value`, or None where it has none."""
-    return None
 
 
 @value_spec.register

@@ -13,10 +13,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from corridor.base.errors import Problems
+from corridor.base.quantity import Quantity, Spec
+from corridor.base.rows import Row
 from corridor.base.times import iso
-from corridor.scenario.quantity import Quantity, Spec
 from corridor.scenario.read import Scenario, map_quantities
-from corridor.scenario.tables import Row
 
 __all__ = ["note_view", "rows_as_of", "view"]
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 
 from corridor.base.errors import Problem, Problems, shown
+from corridor.base.fields import instant_of
+from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
-from corridor.scenario.quantity import Fault
-from corridor.scenario.schema import _instant
 from corridor.scenario.tables import ObservationRow
 from corridor.scenario.values import count_spec
 
@@ -109,7 +109,7 @@ def _moment(cells: dict[str, str], zone: tzinfo) -> datetime | None:
                 f"the time of the count, as its precision is {precision}",
                 "Give it; or set precision to day or unknown, and give not_before and not_after.",
             )
-        return _instant(cells["at"])
+        return instant_of(cells["at"])
     if "at" in cells:
         if not _DAY.fullmatch(cells["at"]):
             raise Fault(
@@ -122,7 +122,7 @@ def _moment(cells: dict[str, str], zone: tzinfo) -> datetime | None:
         del cells["at"]
         cells.setdefault("not_before", written(last.replace(hour=0, minute=0)))
         cells.setdefault("not_after", written(last))
-    return _instant(cells["not_after"]) if "not_after" in cells else None
+    return instant_of(cells["not_after"]) if "not_after" in cells else None
 
 
 def _read(parse: Callable[..., datetime], text: str, *more: tzinfo) -> datetime:

@@ -8,10 +8,10 @@ from datetime import tzinfo
 from typing import Any, Literal
 
 from corridor.base.errors import Problem, Problems, shown
-from corridor.scenario.files import Cells
+from corridor.base.files import Cells
+from corridor.base.rows import parse_row
 from corridor.scenario.observe.beside import number
 from corridor.scenario.observe.entry import CUMULATIVE, Entry, retold
-from corridor.scenario.read import parse_row
 from corridor.scenario.tables import ObservationRow
 
 __all__ = ["Standing", "free_name", "standing", "typed"]

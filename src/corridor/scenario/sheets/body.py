@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from corridor.base.errors import shown
-from corridor.scenario.quantity import Fault
+from corridor.base.quantity import Fault
 from corridor.scenario.sheets.columnmap import ColumnMap
 from corridor.scenario.sheets.grid import Cell, Grid, address
 from corridor.scenario.sheets.header import Found

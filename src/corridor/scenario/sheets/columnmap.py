@@ -12,11 +12,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corridor.base.errors import Problems, shown
-from corridor.scenario.files import YamlFile, read_yaml
+from corridor.base.fields import Text, Zone, told_words
+from corridor.base.files import YamlFile, read_yaml
+from corridor.base.quantity import Fault
 from corridor.scenario.observe.entry import CUMULATIVE, Origin
-from corridor.scenario.quantity import Fault
-from corridor.scenario.read import told_words
-from corridor.scenario.schema import Text, Zone
 from corridor.scenario.sheets.moments import wrong_form
 from corridor.scenario.sheets.numerals import Convention
 

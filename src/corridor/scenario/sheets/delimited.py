@@ -7,7 +7,7 @@ import csv
 import io
 
 from corridor.base.errors import Problems, shown
-from corridor.scenario.files import clean
+from corridor.base.files import clean
 from corridor.scenario.sheets.grid import Cell, Grid
 
 __all__ = ["SEPARATORS", "delimited"]

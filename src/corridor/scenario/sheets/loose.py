@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corridor.scenario.files import fold
+from corridor.base.files import fold
 
 __all__ = ["loose", "one_line"]
 

@@ -9,8 +9,8 @@ import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from corridor.base.errors import shown
+from corridor.base.quantity import Fault
 from corridor.base.times import parse_instant
-from corridor.scenario.quantity import Fault
 from corridor.scenario.sheets.grid import Cell, Value
 
 __all__ = ["PARTS", "read_at", "read_day", "read_hour", "wrong_form"]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from corridor.base.errors import shown
-from corridor.scenario.quantity import Fault
+from corridor.base.quantity import Fault
 from corridor.scenario.sheets.grid import Value
 from corridor.scenario.sheets.loose import loose
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from corridor.base.errors import Problems
-from corridor.scenario.files import plain_bytes
+from corridor.base.files import plain_bytes
 from corridor.scenario.sheets.columnmap import ColumnMap
 from corridor.scenario.sheets.delimited import delimited
 from corridor.scenario.sheets.grid import Grid

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from corridor.base.errors import shown
-from corridor.scenario.quantity import Fault
+from corridor.base.quantity import Fault
 from corridor.scenario.regions import region_names
 from corridor.scenario.sheets.loose import loose, one_line
 from corridor.scenario.tables import PlaceRow

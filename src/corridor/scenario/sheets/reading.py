@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
 from corridor.base.errors import Problems, shown
+from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
 from corridor.scenario.crosscheck import note_unknown_place
 from corridor.scenario.observe.entry import CUMULATIVE, Entry, Origin, completed, default_unit, written
-from corridor.scenario.quantity import Fault
 from corridor.scenario.regions import covered
 from corridor.scenario.sheets.body import ANYWHERE, NOTE, Body, Skipped, Told
 from corridor.scenario.sheets.columnmap import RULE, Column, Constants, ReadMap

@@ -13,7 +13,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from corridor.base.errors import Problems, shown
-from corridor.scenario.files import clean
+from corridor.base.files import clean
 from corridor.scenario.sheets.grid import EMPTY, Cell, Grid, Merge
 from corridor.scenario.sheets.loose import loose
 

@@ -28,10 +28,10 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
+from corridor.base import distributions as d
 from corridor.base.errors import shown
 from corridor.base.times import parse_known
 from corridor.base.units import convert_factor
-from corridor.scenario import distributions as d
 
 __all__ = ["ClaimsRef", "Quantity", "Spec", "Version", "parse_quantity"]
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corridor.base import distributions as d
+from corridor.base.quantity import ClaimsRef, Fault, Spec, parse_quantity
 from corridor.base.times import parse_instant, parse_known
 from corridor.base.units import convert_factor
-from corridor.scenario import distributions as d
-from corridor.scenario.quantity import ClaimsRef, Fault, Spec, parse_quantity
 
 LOGNORMAL = d.Lognormal(250.0, 500.0, 0.9)
 PERSONS = Spec("persons", low=0, units=("households",))

@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from corridor.scenario import distributions as d
+from corridor.base import distributions as d
 
 finite = st.floats(-1e6, 1e6)
 positive = st.floats(1e-3, 1e6)
