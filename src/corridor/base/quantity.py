@@ -332,7 +332,7 @@ def _from_text(text: str) -> tuple[Number, str]:
     value = _float(with_unit[1] if with_unit else text)
     if value is not None:
         return _finite(value), with_unit[2].strip() if with_unit else ""
-    claim = re.fullmatch(r"claims\(\s*([\w.\- ]+?)\s*\)", text)
+    claim = re.fullmatch(r"claims\(\s*(.+?)\s*\)", text)
     if claim:
         return ClaimsRef(claim[1]), ""
     try:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from corridor.base.distributions import Distribution
 from corridor.base.errors import Problems
+from corridor.base.files import fold
 from corridor.base.times import iso, show
 from corridor.cli.options import instant, opened, print_json
-from corridor.scenario.read import LATER, Scenario
+from corridor.ledger.claims import statuses
+from corridor.ledger.pool import Pool
+from corridor.scenario.read import Scenario
 from corridor.scenario.resolve import Resolved
 from corridor.scenario.view import SETTINGS
 
@@ -24,7 +26,7 @@ def main(arguments: argparse.Namespace) -> int:
     problems = Problems()
     scenario, resolved = opened(arguments.folder, instant(arguments.as_of, problems), problems)
     as_of = resolved.as_of
-    warnings = _warnings(scenario, resolved, Path(arguments.folder))
+    warnings = _warnings(scenario, resolved)
     sourced = sum(1 for n in resolved.numbers.values() if n.source or n.reason)
     if arguments.json:
         document: dict[str, Any] = {
@@ -48,8 +50,8 @@ def main(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _warnings(scenario: Scenario, resolved: Resolved, folder: Path) -> list[str]:
-    found = [f"{name} is there; this version does not read it yet" for name in LATER if (folder / name).exists()]
+def _warnings(scenario: Scenario, resolved: Resolved) -> list[str]:
+    found: list[str] = []
     bare = [path for path, n in resolved.numbers.items() if not (n.source or n.reason) and path not in SETTINGS]
     if bare:
         numbers = "1 number" if len(bare) == 1 else f"{len(bare)} numbers"
@@ -59,6 +61,7 @@ def _warnings(scenario: Scenario, resolved: Resolved, folder: Path) -> list[str]
     if resolved.observations:
         found.append(f"{len(resolved.observations)} observations are known; this version does not use them yet")
     found += _ambiguous(scenario)
+    found += _unused_claims(scenario, resolved)
     used = {part for route in resolved.routes for part in (route.origin, route.to)}
     lonely = [place.name for place in resolved.places if place.name not in used]
     if lonely:
@@ -77,6 +80,24 @@ def _ambiguous(scenario: Scenario) -> list[str]:
                 "Rename the region in places.csv if you mean that"
             )
     return found
+
+
+def _unused_claims(scenario: Scenario, resolved: Resolved) -> list[str]:
+    """Say which quantities have approved claims that no number rests on: left out on purpose, or misspelt."""
+    holds = statuses(scenario.decisions, resolved.as_of)
+    approved = {row.quantity for row in scenario.claims if (d := holds.get(row.claim)) and d.decision == "approved"}
+    used = {
+        fold(one.claim.quantity)
+        for n in resolved.numbers.values()
+        if isinstance(n.value, Pool)
+        for one in n.value.components
+    }
+    idle = sorted(name for name in approved if fold(name) not in used)
+    return (
+        [f"approved claims that no number rests on: {', '.join(idle)}; write claims(...) where one should"]
+        if idle
+        else []
+    )
 
 
 def _number(number: Any) -> dict[str, Any]:

@@ -20,10 +20,13 @@ from corridor.base.samplers import MAX_POPULATION, binomial
 from corridor.ensemble.draw import EventTime, draw_event, draw_number, drawn_by, noise_rows
 from corridor.ensemble.frame import Frame
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
+from corridor.scenario.households import persons_per_household
 from corridor.scenario.resolve import Resolved, ResolvedEvent
 from corridor.scenario.tables import THREATENING
 
-__all__ = ["Drawn", "draw_member", "world_of"]
+__all__ = ["COMPONENT", "Drawn", "draw_member", "world_of"]
+
+COMPONENT = ".component"  # ends the path under which it is kept which claim a pooled number was drawn from
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,25 @@ def draw_member(frame: Frame, seed: int, member: int) -> Drawn:
     numbers = dict(frame.fixed)
     for (path, law), first in zip(frame.laws, firsts.tolist(), strict=False):  # those of the effects follow
         numbers[path] = drawn_by(law, path, first, stream)
+    for path, pool in frame.pools:
+        at = stream.at(0, Process.PARAMETER, name_hash(path))
+        component, numbers[path] = pool.drawn(at.uniform, _household_size(frame, numbers, path) if pool.mixed else 1.0)
+        numbers[path + COMPONENT] = float(component)
     sd = numbers["destination.effect_sd"]
     for path, z in zip(frame.effects, special.ndtri(firsts[len(frame.laws) :]).tolist(), strict=True):
         numbers[path] = sd * z
     _unknown_rooms(frame, numbers, key)
     events = {event.name: draw_event(resolved, event, numbers, key) for event in resolved.events}
     return Drawn(key, numbers, events)
+
+
+def _household_size(frame: Frame, numbers: Mapping[str, float], path: str) -> float:
+    """Give the member's persons in a household: of a place's residents for what is said of these, else of everybody."""
+    resolved, names = frame.resolved, [place.name for place in frame.resolved.places]
+    here = [name for name in names if path == f"places.{name}.residents"]
+    if here:
+        numbers = {**numbers, path: 1.0}
+    return persons_per_household(numbers, frame.bases, resolved.cohort_places, here or names)
 
 
 _FEW = 3
@@ -115,7 +131,7 @@ def world_of(frame: Frame, drawn: Drawn) -> World:
         place_id=frame.place_id,
         kind=kinds,
         site_open=tuple(place.name not in has_site_event for place in resolved.places),
-        room=_rooms(frame, numbers, households, persons),
+        room=_rooms(frame, numbers),
         desks=by_place("reception.registration.{}.desks"),
         distance_km=frame.distance_km,
         group=frame.group,
@@ -327,15 +343,12 @@ def _lives(resolved: Resolved, base: str, place: str) -> bool:
     return limited is None or place in limited
 
 
-def _rooms(
-    frame: Frame, numbers: Mapping[str, float], households: tuple[tuple[int, ...], ...], persons: tuple[float, ...]
-) -> tuple[float, ...]:
+def _rooms(frame: Frame, numbers: Mapping[str, float]) -> tuple[float, ...]:
     """Give the room of each place in persons; a total in households converts by the member's own household size."""
     resolved = frame.resolved
     total = numbers.get("reception.room_total")
     if total is not None and resolved.numbers["reception.room_total"].unit == "households":
-        n = [sum(row[c] for row in households) for c in range(len(persons))]
-        total *= sum(k * size for k, size in zip(n, persons, strict=True)) / max(1, sum(n))
+        total *= _household_size(frame, numbers, "reception.room_total")
     weights = sum(numbers[f"places.{place.name}.room"] for place in resolved.places if Kind[place.kind] in REGIONS)
     rooms = []
     for place in resolved.places:

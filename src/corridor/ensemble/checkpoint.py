@@ -37,8 +37,8 @@ def identity(*parts: object) -> str:
     for part in (__version__, sys.version, np.__version__, version("scipy"), *parts):
         state.update(f"{part}\x1f".encode())
     package = Path(__file__).parents[1]
-    for room in ("base", "scenario", "model", "ensemble"):
-        for path in sorted((package / room).rglob("*.py")):
+    for room in ("base", "ledger", "scenario", "model", "ensemble"):
+        for path in sorted(path for kind in ("*.py", "*.yaml", "*.txt") for path in (package / room).rglob(kind)):
             state.update(path.read_bytes())
     return state.hexdigest()
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from corridor.base.distributions import Distribution
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import check_collisions, mix, name_hash
+from corridor.ledger.pool import Pool
 from corridor.model.world import REGIONS, Kind, Purpose
 from corridor.scenario.resolve import Resolved
 
@@ -23,6 +24,7 @@ __all__ = ["Frame"]
 
 Cells = npt.NDArray[np.uint64]
 EARTH_KM = 6371.0088
+_SIZES = (".persons_per_household", ".share", ".residents")
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +51,8 @@ class Frame:
         Numbers that are certain, by path.
     laws : tuple of (str, Distribution)
         Numbers that are drawn.
+    pools : tuple of (str, Pool)
+        Numbers pooled from claims, those first that household sizes are made of.
     effects : tuple of str
         Paths of what else makes each place draw people.
     drawn_cells : ndarray of uint64
@@ -78,6 +82,7 @@ class Frame:
     hour_of_day: tuple[int, ...]
     fixed: Mapping[str, float]
     laws: tuple[tuple[str, Distribution], ...]
+    pools: tuple[tuple[str, Pool], ...]
     effects: tuple[str, ...]
     drawn_cells: Cells
     bases: tuple[str, ...]
@@ -100,7 +105,9 @@ class Frame:
         groups = sorted({place.group for place in places})
         step = timedelta(hours=resolved.step_h)
         values = {path: number.value for path, number in resolved.numbers.items()}
-        laws = tuple((path, value) for path, value in values.items() if isinstance(value, Distribution))
+        pools = [(path, value) for path, value in values.items() if isinstance(value, Pool)]
+        pooled = {path for path, _ in pools}
+        laws = tuple((p, value) for p, value in values.items() if isinstance(value, Distribution) and p not in pooled)
         effects = tuple(f"destination.effect.{place.name}" for place in places)
         bases = tuple(sorted({cohort.base for cohort in resolved.cohorts}))
         place_id = tuple(name_hash(place.name) for place in places)
@@ -125,6 +132,7 @@ class Frame:
             ),
             fixed={path: value for path, value in values.items() if isinstance(value, float)},
             laws=laws,
+            pools=tuple(sorted(pools, key=lambda item: (not item[0].endswith(_SIZES), item[0]))),
             effects=effects,
             drawn_cells=np.array([name_hash(path) for path in (*(path for path, _ in laws), *effects)], np.uint64),
             bases=bases,

@@ -36,8 +36,9 @@ def crosscheck(file: ScenarioFile | None, read: YamlFile | None, tables: Tables,
     tables : Tables
         The other files. What hangs on a row that is at fault itself is not told as a second fault.
     """
-    for table in (tables.places, tables.routes, tables.events, tables.observations, tables.planning):
+    for table in (tables.places, tables.routes, tables.events, tables.observations, tables.planning, tables.claims):
         _versions(table.rows, problems)
+    _decisions(tables, problems)
     _place_names(tables.places.rows, problems)
     _region_names(tables.places.rows, problems)
     if tables.places.names is not None:
@@ -245,6 +246,23 @@ def _versions(rows: Iterable[Row], problems: Problems) -> None:
                 remedy="Remove one, or give it the later time at which it became known.",
             )
         seen.setdefault(key, row)
+
+
+def _decisions(tables: Tables, problems: Problems) -> None:
+    """A decision is on a claim that is there."""
+    names = tables.claims.names
+    for row in tables.decisions.rows:
+        if names is not None and row.claim not in names:
+            close = difflib.get_close_matches(row.claim, names, 1)
+            problems.add(
+                "claim-unknown",
+                file=row.file,
+                row=row.row,
+                field="claim",
+                found=shown(row.claim),
+                expected="the name of a claim in claims.csv",
+                remedy=f"Did you mean {close[0]}?" if close else "Correct the name, or add the claim.",
+            )
 
 
 def _place_names(places: Iterable[PlaceRow], problems: Problems) -> None:

@@ -20,6 +20,7 @@ from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Defaults, Quantity, Spec
 from corridor.base.rows import read_rows, spec_of
 from corridor.base.times import parse_zone
+from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario import values  # noqa: F401  # what the `value` of each kind of row measures
 from corridor.scenario.outlines import FILE as OUTLINES
 from corridor.scenario.outlines import Outline, read_outlines
@@ -47,6 +48,8 @@ class Scenario:
         The zone in which times are shown and days are counted.
     outlines : tuple of Outline
         Lines for the map.
+    claims, decisions : tuple of rows
+        The ledger: who says what, and what was decided on it.
     """
 
     folder: str
@@ -58,6 +61,8 @@ class Scenario:
     planning: tuple[PlanningRow, ...]
     zone: ZoneInfo
     outlines: tuple[Outline, ...] = ()
+    claims: tuple[ClaimRow, ...] = ()
+    decisions: tuple[DecisionRow, ...] = ()
 
 
 def load(folder: str | Path) -> Scenario:
@@ -66,8 +71,8 @@ def load(folder: str | Path) -> Scenario:
     Parameters
     ----------
     folder : path
-        Holds `scenario.yaml`, `places.csv` and `routes.csv`; `events.csv`, `observations.csv` and `planning.csv`
-        where there is something to say.
+        Holds `scenario.yaml`, `places.csv` and `routes.csv`; `events.csv`, `observations.csv`, `planning.csv`,
+        `claims.csv` and `claims_log.csv` where there is something to say.
 
     Raises
     ------
@@ -81,15 +86,18 @@ def load(folder: str | Path) -> Scenario:
     return scenario
 
 
-def survey(folder: str | Path, observations: Path | None = None) -> tuple[Scenario | None, Problems]:
+def survey(
+    folder: str | Path, observations: Path | None = None, claims: Path | None = None
+) -> tuple[Scenario | None, Problems]:
     """Give what of a scenario folder can be read, and every fault found in it.
 
     Parameters
     ----------
     folder : path
         As for `load`.
-    observations : Path, optional
-        Another folder that `observations.csv` is read from, to look at it before it takes its place.
+    observations, claims : Path, optional
+        Other folders that `observations.csv`, and `claims.csv` with its log, are read from, to look at them before they
+        take their place.
 
     Raises
     ------
@@ -119,6 +127,8 @@ def survey(folder: str | Path, observations: Path | None = None) -> tuple[Scenar
         read_rows(path, EventRow, zone, problems),
         read_rows(observations or path, ObservationRow, zone, problems),
         read_rows(path, PlanningRow, zone, problems),
+        read_rows(claims or path, ClaimRow, zone, problems),
+        read_rows(claims or path, DecisionRow, zone, problems),
     )
     if file is not None and read is not None:
         file = _with_origins(file, read)
@@ -137,6 +147,8 @@ def survey(folder: str | Path, observations: Path | None = None) -> tuple[Scenar
             tables.planning.rows,
             ZoneInfo(file.time_zone),
             outlines,
+            tables.claims.rows,
+            tables.decisions.rows,
         ),
         problems,
     )
@@ -156,8 +168,8 @@ def _no_scenario(path: Path) -> Problem:
     )
 
 
-FILES = (YAML, *(kind.file for kind in (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow)), OUTLINES)
-LATER = ("claims.csv", "claims_log.csv")  # of the formats, but not read by this version
+TABLES = (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow, ClaimRow, DecisionRow)
+FILES = (YAML, *(kind.file for kind in TABLES), OUTLINES)
 
 
 def _misnamed(folder: Path, problems: Problems) -> None:
@@ -166,10 +178,10 @@ def _misnamed(folder: Path, problems: Problems) -> None:
         names = sorted(os.listdir(folder))
     except OSError:
         return  # the files themselves are still tried, each with its own message
-    absent = [name for name in (*FILES, *LATER) if name not in names]
+    absent = [name for name in FILES if name not in names]
     for name in names:
         close = difflib.get_close_matches(name.lower(), absent, 1, 0.85)
-        if name not in (*FILES, *LATER) and close:
+        if name not in FILES and close:
             problems.add(
                 "file-misnamed",
                 file=name,
@@ -242,6 +254,8 @@ def map_quantities(
                 key: change((*path_to, key), spec, item)
                 if isinstance(item, Quantity) and spec is not None
                 else map_quantities(item, change, (*path_to, key))
+                if isinstance(item, Section)
+                else item
                 for key, item in value.items()
             }
             updates[name] = {key: item for key, item in changed.items() if item is not None}

@@ -25,6 +25,7 @@ from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, pa
 from corridor.base.rows import Row, spec_of, value_spec
 from corridor.base.times import iso, parse_known, utc
 from corridor.scenario.outlines import Outline
+from corridor.scenario.pooling import Reference, note_pools
 from corridor.scenario.read import Scenario
 from corridor.scenario.regions import covered, region_names
 from corridor.scenario.schema import Section
@@ -216,7 +217,7 @@ class Resolved:
 
 
 _PROSE = {"name", "summary", "folder", "zone", "report", "as_of", "outlines"}
-_NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
+_NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names", "claim"}
 
 
 def _canonical(value: Any) -> Any:
@@ -247,7 +248,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
     Raises
     ------
     InputError
-        What `view` raises; a claims reference, which this version cannot pool; a default or a name of the file
+        What `view` raises; claims that cannot be pooled; a default or a name of the file
         that was not known by then.
     """
     problems = Problems()
@@ -291,11 +292,16 @@ def note_faults(
             expected=f"a time before the end, {iso(scenario.file.end)}",
             remedy="Choose an earlier as-of time.",
         )
-    numbers: dict[str, ResolvedNumber] = {}
-    _file_numbers(seen, as_of, numbers, problems)
+    found = _Found({}, [])
+    _file_numbers(seen, as_of, found, problems)
     for rows, room in ((seen.places, "places"), (seen.routes, "routes"), (seen.events, "events")):
         for row in rows:
-            _row_numbers(row, f"{room}.{row.name()}", numbers, problems)
+            _row_numbers(row, f"{room}.{row.name()}", found)
+    numbers = found.numbers
+    values = {path: number.value for path, number in numbers.items()}
+    for path, one in note_pools(seen, as_of, found.references, values, problems).items():
+        spec, origin = one.reference.spec, _origin(one.reference.quantity)
+        numbers[path] = ResolvedNumber(one.pool, spec.unit, one.source, one.reason, one.known, origin, spec)
     _known_names(scenario, seen, problems)
     _somewhere(scenario, seen, as_of, problems)
     return seen, numbers
@@ -304,18 +310,24 @@ def note_faults(
 # --- numbers --------------------------------------------------------------------------------------------------
 
 
-def _file_numbers(
-    seen: Scenario, as_of: datetime | None, numbers: dict[str, ResolvedNumber], problems: Problems
-) -> None:
+@dataclass(frozen=True)
+class _Found:
+    """The numbers of a view: those that stand by themselves, and those that refer to claims."""
+
+    numbers: dict[str, ResolvedNumber]
+    references: list[Reference]
+
+
+def _file_numbers(seen: Scenario, as_of: datetime | None, found: _Found, problems: Problems) -> None:
     """Collect every number of scenario.yaml, with defaults where a field is missing."""
 
     def walk(section: Section, path: tuple[str, ...]) -> None:
         for name, info in type(section).model_fields.items():
             value, spec, here = getattr(section, name), spec_of(info), (*path, name)
             if isinstance(value, Quantity) and spec is not None:
-                _note(".".join(here), value, spec, numbers, problems)
+                _note(".".join(here), value, spec, found)
             elif value is None and spec is not None and spec.default is not None:
-                numbers[".".join(here)] = _default(".".join(here), spec, as_of, seen.zone, problems)
+                found.numbers[".".join(here)] = _default(".".join(here), spec, as_of, seen.zone, problems)
             elif isinstance(value, Section):
                 walk(value, here)
             elif isinstance(value, dict):
@@ -323,7 +335,7 @@ def _file_numbers(
                     if isinstance(item, Section):
                         walk(item, (*here, str(key)))
                     elif spec is not None:
-                        _note(".".join((*here, str(key))), item, spec, numbers, problems)
+                        _note(".".join((*here, str(key))), item, spec, found)
             elif isinstance(value, list):
                 for index, item in enumerate(value):
                     if isinstance(item, Section):
@@ -332,29 +344,24 @@ def _file_numbers(
     walk(seen.file, ())
 
 
-def _row_numbers(row: Row, prefix: str, numbers: dict[str, ResolvedNumber], problems: Problems) -> None:
+def _row_numbers(row: Row, prefix: str, found: _Found) -> None:
     for name, info in type(row).model_fields.items():
         value = getattr(row, name)
         spec = value_spec(row) if name == "value" else spec_of(info)
         if isinstance(value, Quantity):
-            _note(f"{prefix}.{name}", value, spec or Spec("h", low=0), numbers, problems)
+            _note(f"{prefix}.{name}", value, spec or Spec("h", low=0), found)
 
 
-def _note(path: str, quantity: Quantity, spec: Spec, numbers: dict[str, ResolvedNumber], problems: Problems) -> None:
+def _note(path: str, quantity: Quantity, spec: Spec, found: _Found) -> None:
     version = quantity.versions[-1]
     if isinstance(version.value, ClaimsRef):
-        problems.add(
-            "claims-unsupported",
-            file=quantity.file,
-            row=quantity.row,
-            field=quantity.field,
-            found=f"claims({version.value.quantity})",
-            expected="a number or a distribution",
-            remedy="This version cannot pool claims yet; write the disputed figures as a mixture.",
-        )
-        return
-    origin = f"{quantity.file}:{quantity.row}" if quantity.row else quantity.file
-    numbers[path] = _resolved(version, spec, origin)
+        found.references.append(Reference(path, quantity, spec))
+    else:
+        found.numbers[path] = _resolved(version, spec, _origin(quantity))
+
+
+def _origin(quantity: Quantity) -> str:
+    return f"{quantity.file}:{quantity.row}" if quantity.row else quantity.file
 
 
 def _resolved(version: Version, spec: Spec, origin: str) -> ResolvedNumber:
@@ -604,7 +611,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         try:
             if index is not None:
                 events[index] = replace(events[index], at=UncertainTime(instant_of(text)), not_before_known=None)
-            elif path in SETTINGS:
+            elif path in SETTINGS or path.startswith("claims."):
                 _not_settable(path, problems)
             elif path in numbers:
                 numbers[path] = _set_number(numbers[path], text, resolved.zone)
@@ -628,7 +635,12 @@ def _set_number(old: ResolvedNumber, text: str, zone: ZoneInfo) -> ResolvedNumbe
     spec = replace(old.spec, unit=old.unit, units=(old.spec.unit, *old.spec.units))
     version = parse_quantity(text, spec, zone).versions[0]
     if isinstance(version.value, ClaimsRef):
-        raise Fault("claims-unsupported", shown(text), "a number or a distribution", "Write the figures.")
+        raise Fault(
+            "claims-unsupported",
+            shown(text),
+            "a number or a distribution",
+            "Write the figures; claims are left out with --without.",
+        )
     return replace(_resolved(version, old.spec, "--set"), source="--set", reason="what-if", known=old.known)
 
 

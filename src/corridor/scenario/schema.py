@@ -7,12 +7,15 @@ apart. A section may carry `source`, `reason` and `known`, which its numbers inh
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from corridor.base.fields import Instant, Known, Text, Zone
 from corridor.base.quantity import Quantity, Spec
+from corridor.ledger.claims import InformationGrade, Quantifier, SourceGrade
+from corridor.ledger.grades import TABLES
 
 __all__ = ["PLACE_KINDS", "ScenarioFile", "Section"]
 
@@ -399,6 +402,29 @@ class Driven(Section):
     ] = None
 
 
+Weight = Annotated[Quantity, Spec("1", "reliability of a source of this grade", low=0, above=True, high=1)]
+Spread = Annotated[
+    Quantity, Spec("1", "standard deviation of the logarithm of a figure of this grade", low=0, above=True, high=3)
+]
+Word = Annotated[Quantity, Spec("1", "what the word adds to that, as squares", low=0, high=3)]
+Rule = Annotated[Quantity, Spec("1", "factor", low=0, above=True, high=100)]
+
+
+class ClaimsSection(Section):
+    """What is pooled from claims, and grade tables in place of the standard ones."""
+
+    definitions: dict[Text, Text] = {}
+    source_grades: dict[SourceGrade, Weight] = {}
+    information_grades: dict[InformationGrade, Spread] = {}
+    quantifiers: dict[Quantifier, Word] = {}
+    rules: dict[Literal["nearly", "stake", "reach"], Rule] = {}
+
+    def tables(self) -> Iterator[tuple[str, Mapping[str, Quantity]]]:
+        """Give each table by name with the entries that the scenario replaces."""
+        for name in TABLES:
+            yield name, getattr(self, name)
+
+
 class ScenarioFile(Section):
     """The whole of `scenario.yaml`."""
 
@@ -463,5 +489,6 @@ class ScenarioFile(Section):
     reception: Reception = Reception()
     tracing: Tracing = Tracing()
     driven: list[Driven] = []
+    claims: ClaimsSection = ClaimsSection()
     report: list[Text] | None = None
     """Places whose arrivals the summary and the picture are about; reception places by default."""

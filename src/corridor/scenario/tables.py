@@ -19,6 +19,7 @@ from corridor.base.errors import shown
 from corridor.base.fields import Flag, Instant, Text, instant_of
 from corridor.base.quantity import Fault, Quantity, Spec, parse_quantity
 from corridor.base.rows import Row, Table
+from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario.schema import MOST, PLACE_KINDS
 
 __all__ = [
@@ -230,3 +231,5 @@ class Tables:
     events: Table[EventRow]
     observations: Table[ObservationRow]
     planning: Table[PlanningRow]
+    claims: Table[ClaimRow]
+    decisions: Table[DecisionRow]

@@ -92,6 +92,8 @@ def note_view(scenario: Scenario, as_of: datetime | None, problems: Problems) ->
         events=rows_as_of(scenario.events, as_of, problems),
         observations=rows_as_of(scenario.observations, as_of, problems),
         planning=rows_as_of(scenario.planning, as_of, problems),
+        claims=rows_as_of(scenario.claims, as_of, problems),
+        decisions=tuple(row for row in scenario.decisions if as_of is None or row.rests <= as_of),
     )
 
 
