@@ -12,6 +12,7 @@ from corridor.ensemble.paired import Comparison, Measure, incomparable, measures
 from corridor.ensemble.results import dataset, recipe
 from corridor.ensemble.run import Engine, Progress, run_members
 from corridor.report.brief import brief as in_brief
+from corridor.report.disputed import disputed_lines
 from corridor.report.summary import summary
 from corridor.scenario.resolve import Resolved
 
@@ -79,7 +80,13 @@ def simulate(
 def summarise(result: xr.Dataset, resolved: Resolved, *, brief: bool = False) -> str:
     """Give the summary of a result as text for people; `brief` in five lines."""
     known = len(resolved.observations) if resolved.as_of else 0
-    return (in_brief if brief else summary)(result, resolved, known)
+    if brief:
+        return in_brief(result, resolved, known)
+    return "\n".join([summary(result, resolved, known), *_under(disputed_lines(result, resolved))])
+
+
+def _under(lines: list[str]) -> list[str]:
+    return ["", *lines] if lines else []
 
 
 def compare(

@@ -17,9 +17,11 @@ from corridor.base.errors import InputError, Problem, Problems, Stopped
 from corridor.base.times import file_stamp, iso
 from corridor.cli.options import instant, opened, print_json, settings_of, whole
 from corridor.cli.progress import Meter, say
+from corridor.ensemble.disclosure import spoken
 from corridor.ensemble.paired import Comparison, incomparable
 from corridor.ensemble.warm import warm
 from corridor.ensemble.write import Writer, check_writable, write_files
+from corridor.report.disputed import changes
 from corridor.scenario.resolve import Resolved, with_settings
 
 __all__ = ["main"]
@@ -38,28 +40,31 @@ def main(arguments: argparse.Namespace) -> int:
         problems,
     )
     settings = settings_of(arguments.settings, problems)
-    if arguments.other is None and not arguments.settings:
+    if arguments.other is None and not arguments.settings and not arguments.without:
         problems.add(
             "compare-alone",
             file="corridor compare",
-            found="one scenario and no --set",
-            expected="a second scenario, or a setting that makes a variant of the first",
-            remedy="Give another folder, or --set PATH=VALUE.",
+            found="one scenario, no --set and no --without",
+            expected="a second scenario, or what makes a variant of the first",
+            remedy="Give another folder, --set PATH=VALUE or --without CLAIM.",
         )
     a, b = _both(arguments, settings, instant(arguments.as_of, problems), problems)
-    name_b = b.folder + ("-set" if settings else "")
+    name_b = b.folder + ("-set" if settings else "") + ("-without" if arguments.without else "")
     out = Path(arguments.out) if arguments.out else Path("corridor-results") / _result_name(a, name_b)
     check_writable(out)
     compared, files = _run(a, b, numbers, arguments, settings, out)
-    label_b = _variant(b.folder, settings, compared)
+    label_b = _variant(b.folder, settings, spoken(arguments.without, b, arguments.internal), compared)
+    changed = changes(a, b, compared.told)
     seconds = time.perf_counter() - began
     try:
         if arguments.json:
-            print_json(_document(compared, (a, b), (a.folder, label_b), seconds, files))
+            print_json(_document(compared, (a, b), (a.folder, label_b), seconds, files, changed))
         else:
             from corridor.report.differences import differences
 
             print(differences(compared, a, a.folder, label_b))
+            if changed:
+                print("\n" + "\n".join(changed))
             print(f"\n{seconds:.1f} s. Files in {out}: {', '.join(path.name for path in files)}")
         sys.stdout.flush()
     except KeyboardInterrupt:
@@ -72,7 +77,10 @@ def _both(
 ) -> tuple[Resolved, Resolved]:
     """Open A and B, the settings made; every fault of options, folders, settings and of their comparison at once."""
     a = _opened(arguments.folder, as_of, problems, arguments.other is not None)
-    b = a if arguments.other is None else _opened(arguments.other, as_of, problems, True)
+    other = arguments.folder if arguments.other is None else arguments.other
+    b = a
+    if other != arguments.folder or arguments.without:
+        b = _opened(other, as_of, problems, arguments.other is not None, arguments.without)
     variant = b
     if b is not None and settings:
         try:
@@ -87,10 +95,12 @@ def _both(
     return a, variant
 
 
-def _opened(folder: str, as_of: datetime | None, problems: Problems, named: bool) -> Resolved | None:
+def _opened(
+    folder: str, as_of: datetime | None, problems: Problems, named: bool, without: Sequence[str] = ()
+) -> Resolved | None:
     """Open one of the scenarios; where there are two, its faults are told with the name of the folder."""
     try:
-        return opened(folder, as_of, Problems())[1]
+        return opened(folder, as_of, Problems(), without=without)[1]
     except InputError as error:
         faults = error.problems
         if named:
@@ -156,18 +166,24 @@ def _shown(settings: Mapping[str, str], compared: Comparison) -> dict[str, str]:
     return {path: value for path, value in settings.items() if compared.scope == "internal" or path in compared.told}
 
 
-def _variant(folder: str, settings: Mapping[str, str], compared: Comparison) -> str:
+def _variant(folder: str, settings: Mapping[str, str], without: Sequence[str], compared: Comparison) -> str:
     """Say what B is."""
     shown = _shown(settings, compared)
     parts = [f"{path}={value}" for path, value in shown.items()]
     hidden = len(settings) - len(shown)
     if hidden:
         parts.append(f"{hidden} setting{'s' * (hidden > 1)} not shown")
-    return f"{folder} with {', '.join(parts)}" if parts else folder
+    text = f"{folder} with {', '.join(parts)}" if parts else folder
+    return f"{text}, without the claim{'s' * (len(without) > 1)} {', '.join(without)}" if without else text
 
 
 def _document(
-    compared: Comparison, resolved: tuple[Resolved, Resolved], names: tuple[str, str], seconds: float, files: list[Path]
+    compared: Comparison,
+    resolved: tuple[Resolved, Resolved],
+    names: tuple[str, str],
+    seconds: float,
+    files: list[Path],
+    changed: list[str],
 ) -> dict[str, Any]:
     a, b = resolved
     return {
@@ -180,5 +196,6 @@ def _document(
         "hash_b": b.hash(),
         "seconds": round(seconds, 3),
         "files": [str(path) for path in files],
+        "claims_changed": changed,
         "rows": [row.as_dict() for row in compared.rows],
     }

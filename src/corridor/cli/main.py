@@ -254,6 +254,13 @@ def _running(verb: Parser, where: str = "") -> None:
         help=f"replace a number or an event's time{where}, as in population.total=50000; may be repeated",
     )
     verb.add_argument(
+        "--without",
+        metavar="CLAIM",
+        action="append",
+        default=[],
+        help=f"leave out a claim of claims.csv{where}; may be repeated",
+    )
+    verb.add_argument(
         "--internal",
         action="store_true",
         help="show every place and cohort; the files are marked and not to be handed on",

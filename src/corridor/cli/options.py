@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,13 @@ __all__ = ["instant", "opened", "print_json", "settings_of", "whole"]
 
 
 def opened(
-    folder: str | Path, given: datetime | None, problems: Problems, *, written: bool = False, required: bool = False
+    folder: str | Path,
+    given: datetime | None,
+    problems: Problems,
+    *,
+    written: bool = False,
+    required: bool = False,
+    without: Sequence[str] = (),
 ) -> tuple[Scenario, Resolved]:
     """Give the scenario of a folder and its resolved view.
 
@@ -33,6 +41,8 @@ def opened(
         Take the scenario as written, without any as-of time.
     required : bool
         Whether there must be an as-of time.
+    without : sequence of str
+        Claims that are left out.
 
     Raises
     ------
@@ -42,6 +52,7 @@ def opened(
     scenario, found = survey(folder)
     problems.found += found.found
     if scenario is not None:
+        scenario = _without(scenario, without, problems)
         as_of = None if written else given or scenario.file.as_of
         told = any(problem.file == "--as-of" or problem.field == "as_of" for problem in problems.found)
         if as_of is None and required and not told:
@@ -61,6 +72,22 @@ def opened(
     if scenario is None:
         raise AssertionError("a scenario without a problem was not read")
     return scenario, resolve(scenario, as_of)
+
+
+def _without(scenario: Scenario, names: Sequence[str], problems: Problems) -> Scenario:
+    """Leave out the claims of repeated ``--without CLAIM``."""
+    there = {row.claim for row in scenario.claims}
+    for name in names:
+        if name not in there:
+            close = difflib.get_close_matches(name, there, 1)
+            problems.add(
+                "claim-unknown",
+                file="--without",
+                found=shown(name),
+                expected="the name of a claim in claims.csv",
+                remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show'.",
+            )
+    return replace(scenario, claims=tuple(row for row in scenario.claims if row.claim not in names))
 
 
 def _follows(fault: Problem, told: Sequence[Problem]) -> bool:

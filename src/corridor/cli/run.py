@@ -67,9 +67,9 @@ def main(arguments: argparse.Namespace) -> int:
 
 def _resolved(arguments: argparse.Namespace, problems: Problems) -> Resolved:
     if arguments.command == "simulate":
-        return opened(arguments.folder, None, problems, written=True)[1]
+        return opened(arguments.folder, None, problems, written=True, without=arguments.without)[1]
     folder = shipped(DEMO) if arguments.command == "demo" else arguments.folder
-    return opened(folder, instant(arguments.as_of, problems), problems, required=True)[1]
+    return opened(folder, instant(arguments.as_of, problems), problems, required=True, without=arguments.without)[1]
 
 
 def _result_name(resolved: Resolved) -> str:
@@ -87,8 +87,9 @@ def _run(
 ) -> dict[str, Any]:
     """Simulate, tabulate, draw and write."""
     from corridor.api import simulate, summarise
-    from corridor.ensemble.disclosure import suppressed
+    from corridor.ensemble.disclosure import spoken, suppressed
     from corridor.ensemble.quantiles import quantile_table
+    from corridor.report.disputed import disputed_document
     from corridor.report.pictures import SUFFIXES, missing
 
     internal: bool = arguments.internal
@@ -102,9 +103,11 @@ def _run(
         meter.stage("making tables and files")
         made = json.loads(result.attrs["recipe"])
         made["settings"] = settings if internal else _shown_settings(settings, made, result)
+        made["without"] = spoken(arguments.without, resolved, internal)
         made["scope"] = result.attrs["scope"]
         result.attrs["recipe"] = json.dumps(made, ensure_ascii=False)
         table = quantile_table(result, resolved)
+        disputed = disputed_document(result, resolved)
         text = summarise(result, resolved, brief=arguments.brief)
         pictures = _pictures(result, resolved) if arguments.pictures == "all" else {}
         # what is written comes last, for it takes the small cells out of the result itself
@@ -117,7 +120,7 @@ def _run(
             todo = {f"INTERNAL-{name}": writer for name, writer in todo.items()}
             stale = [f"INTERNAL-{name}" for name in stale]
         written = write_files(out, todo, stale=stale)
-    return {"files": written, "table": table, "text": text, "missing": absent if pictures else {}}
+    return {"files": written, "table": table, "text": text, "missing": absent if pictures else {}, "disputed": disputed}
 
 
 @contextmanager
@@ -179,4 +182,5 @@ def _document(resolved: Resolved, numbers: dict[str, int], done: dict[str, Any],
         "files": [str(path) for path in done["files"]],
         "pictures_missing": done["missing"],
         "targets": targets,
+        "disputed": done["disputed"],
     }

@@ -19,14 +19,13 @@ from corridor.base.random import Stream, member_key, name_hash, uniforms
 from corridor.base.samplers import MAX_POPULATION, binomial
 from corridor.ensemble.draw import EventTime, draw_event, draw_number, drawn_by, noise_rows
 from corridor.ensemble.frame import Frame
+from corridor.ledger.pool import COMPONENT
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
 from corridor.scenario.households import persons_per_household
 from corridor.scenario.resolve import Resolved, ResolvedEvent
 from corridor.scenario.tables import THREATENING
 
-__all__ = ["COMPONENT", "Drawn", "draw_member", "world_of"]
-
-COMPONENT = ".component"  # ends the path under which it is kept which claim a pooled number was drawn from
+__all__ = ["Drawn", "draw_member", "world_of"]
 
 
 @dataclass(frozen=True)

@@ -21,13 +21,14 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.base.errors import AnswerError
+from corridor.ledger.pool import COMPONENT
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.resolve import Resolved, ResolvedPlace
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["OTHERS", "SMALL", "PublicForm", "merged_names", "public", "suppressed", "told"]
+__all__ = ["OTHERS", "SMALL", "PublicForm", "merged_names", "public", "spoken", "suppressed", "told"]
 
 Array = npt.NDArray[Any]
 
@@ -172,16 +173,32 @@ def told(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
     hidden = {place.name for place in resolved.places if place.sensitive}
     at_hidden = {e.name for e in resolved.events if hidden & {e.place, e.to} or _mentions(e.name, hidden)}
     events = [name for name in result["event"].values if name not in at_hidden]
-    parameters = [path for path in result["parameter"].values if not _withheld(path, hidden, at_hidden)]
+    made = json.loads(result.attrs["recipe"])
+    secret = {
+        path for path, parts in made["claims"].items() if _mentions(json.dumps(parts, ensure_ascii=False), hidden)
+    }
+    parameters = [
+        path
+        for path in result["parameter"].values
+        if not _withheld(path, hidden, at_hidden) and path.removesuffix(COMPONENT) not in secret
+    ]
     safe = result.sel(event=events, parameter=parameters)
-    made = json.loads(safe.attrs["recipe"])
     made["numbers"] = {
         path: number
         for path, number in made["numbers"].items()
-        if not _withheld(path, hidden, at_hidden) and not _mentions(json.dumps(number, ensure_ascii=False), hidden)
+        if not _withheld(path, hidden, at_hidden)
+        and path not in secret
+        and not _mentions(json.dumps(number, ensure_ascii=False), hidden)
     }
+    made["claims"] = {path: parts for path, parts in made["claims"].items() if path in made["numbers"]}
     safe.attrs = {**safe.attrs, "scope": "public", "recipe": json.dumps(made, ensure_ascii=False)}
     return safe
+
+
+def spoken(names: Sequence[str], resolved: Resolved, internal: bool) -> list[str]:
+    """Give the names that a result may tell; of one in which a sensitive place stands, only that there is one."""
+    hidden = set() if internal else {place.name for place in resolved.places if place.sensitive}
+    return ["(not shown)" if _mentions(name, hidden) else name for name in names]
 
 
 def _mentions(text: str, hidden: set[str]) -> bool:

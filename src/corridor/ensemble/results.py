@@ -19,6 +19,7 @@ from corridor._version import __version__
 from corridor.base.distributions import Distribution
 from corridor.base.times import iso
 from corridor.ensemble.run import Ensemble
+from corridor.ensemble.sides import pools_told
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
 from corridor.scenario.resolve import Resolved
 
@@ -62,6 +63,7 @@ def recipe(resolved: Resolved, members: int, seed: int, kind: str) -> dict[str, 
             }
             for path, n in resolved.numbers.items()
         },
+        "claims": pools_told(resolved),
     }
 
 

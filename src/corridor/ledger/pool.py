@@ -26,9 +26,11 @@ from corridor.ledger.grades import Grades
 from corridor.ledger.laws import Bound, Stated, Tilted, combined
 from corridor.ledger.standing import Considered
 
-__all__ = ["HOUSEHOLDS", "Component", "Pool", "pooled"]
+__all__ = ["COMPONENT", "HOUSEHOLDS", "Component", "Pool", "pooled"]
 
 HOUSEHOLDS = "households"
+COMPONENT = ".component"
+"""Ends the path under which a result keeps which component of a pooled number was drawn."""
 
 
 @dataclass(frozen=True)
