@@ -23,14 +23,16 @@ from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
 from corridor.ensemble.quantiles import LEVELS, TARGETS
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
+from corridor.ledger.claims import ClaimRow, DecisionRow
+from corridor.ledger.grades import standard_tables
 from corridor.scenario import values
 from corridor.scenario.schema import JUDGED, MODEL, PLACE_KINDS, WIDE, ScenarioFile, Section
-from corridor.scenario.sheets.columnmap import ColumnMap, Part
+from corridor.scenario.sheets.columnmap import ClaimsMap, ColumnMap, Part
 from corridor.scenario.tables import EVENT_KINDS, EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow
 
 SOURCE = Path(corridor.__file__).parent
 WIDTH = 100  # columns of a printed help
-TABLES: tuple[type[Row], ...] = (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow)
+TABLES: tuple[type[Row], ...] = (PlaceRow, RouteRow, EventRow, ObservationRow, PlanningRow, ClaimRow, DecisionRow)
 PROVENANCE = ("source", "reason", "known")
 
 
@@ -47,6 +49,8 @@ def pages() -> dict[str, Callable[[], str]]:
         "errors.md": errors,
         "units.md": units,
         "column_map.md": column_map,
+        "claims_map.md": claims_map,
+        "grades.md": grades,
     }
 
 
@@ -124,6 +128,10 @@ MEANINGS = {
     "Destination.measure": ("time / distance", "what the cost of a destination is: hours on the way, or km"),
     "Cohort.walks": ("true / false", "whether it ever sets out on foot; default true"),
     "Travel.spillback": ("true / false", "whether a full route lets nobody in"),
+    "ClaimsSection.definitions": (
+        "quantity: text",
+        "what the pooled claims of a quantity count; needed where approved claims of it have several definitions",
+    ),
     "Driven.since": ("time with offset", "the rate holds from then on, until a later item for the same place"),
     "Driven.place": (
         "place",
@@ -286,6 +294,34 @@ COLUMNS = {
     "observations.csv/precision": ("", "how exactly the moment is known"),
     "observations.csv/reporter": ("text", "who counted; stands in where there is no source"),
     "observations.csv/supersedes": ("text", "name of the observation that it corrects"),
+    "claims.csv/claim": ("text", "name"),
+    "claims.csv/quantity": ("text", "what it is about: the path of a number, or a name of your own"),
+    "claims.csv/definition": ("text", "what exactly is counted; only claims of one definition are pooled"),
+    "claims.csv/place": ("text", "where it holds; for readers"),
+    "claims.csv/value": ("number of 0 or more", "the figure; with `low` and `high` a best guess between them"),
+    "claims.csv/low": ("number of 0 or more", "lower end of a range"),
+    "claims.csv/high": ("number of 0 or more", "upper end of a range"),
+    "claims.csv/unit": ("unit", "of the figure; households or families where persons are meant become persons"),
+    "claims.csv/quantifier": ("", "the words beside the figure; default exact"),
+    "claims.csv/speaker": ("text", "who says it, not who passes it on; an office or body, not a private person"),
+    "claims.csv/party": ("text", "the side for which it is said; default: the speaker alone"),
+    "claims.csv/via": ("text", "who passes it on, with `;` between several"),
+    "claims.csv/quote": ("text", "the words, at most 25"),
+    "claims.csv/url": ("text", "where it can be read"),
+    "claims.csv/valid": ("time, day, month or range", "when it is true; for readers"),
+    "claims.csv/stake": ("", "whether the speaker gains if the figure is high, or low; default none"),
+    "claims.csv/source_grade": ("", "reliability of the source by the Admiralty code; default F, cannot be judged"),
+    "claims.csv/information_grade": ("", "credibility of the information; default 6, cannot be judged"),
+    "claims.csv/role": ("", "recommended: pooled; triangulation: kept beside, for comparison; default recommended"),
+    "claims_log.csv/at": ("time with offset", "when it was decided; of two decisions the later holds"),
+    "claims_log.csv/claim": ("text", "name of a claim in claims.csv"),
+    "claims_log.csv/decision": ("", "only approved claims feed a prior"),
+    "claims_log.csv/who": ("text", "who decided: an office, not a private person"),
+    "claims_log.csv/reason": ("text", "why"),
+    "claims_log.csv/known": (
+        "time, day, month or range",
+        "by when all that the decision rests on was known, where it was made afterwards; default `at`",
+    ),
     "planning.csv/figure": ("text", "name"),
     "planning.csv/value": ("number", "the figure"),
     "planning.csv/unit": ("unit", "unit of `value`"),
@@ -360,14 +396,45 @@ MAP_KEYS = {
 }
 
 
-def map_keys() -> list[str]:
+def map_keys(kind: type[Part] = ColumnMap) -> list[str]:
     """Give every key that a column map may have, with those of its parts."""
     found = []
-    for name, one in ColumnMap.model_fields.items():
+    for name, one in kind.model_fields.items():
         part = one.annotation
         inner = isinstance(part, type) and issubclass(part, Part)
         found += [f"{name}.{key}" for key in part.model_fields] if inner else [name]
     return found
+
+
+def claims_map() -> str:
+    own = {
+        "columns": ("field: header", "which column holds what: a column of claims.csv, or `grade` for both, as in B2"),
+        "constants": ("field: text", "what holds for every row"),
+        "dates": ("known, valid: form", "how days or times are written, in the signs of strptime"),
+        "words": ("field: word: meaning", "what the sheet's own words mean, as in `quantifier: {min.: at least}`"),
+        "fill_down": ("list of fields", MAP_KEYS["fill_down"][1]),
+        "zone": MAP_KEYS["zone"],
+    }
+    keys = [key for key in map_keys(ClaimsMap) if key.partition(".")[0] not in {"header", "numbers"}]
+    rows = [[code(key), *own.get(key, MAP_KEYS.get(key, ("", "")))] for key in keys]
+    rows.append([code("header") + ", " + code("numbers"), "", "as in a map of counts"])
+    return table(("key", "form", "meaning"), rows)
+
+
+def grades() -> str:
+    titles = {
+        "source_grades": "Reliability of a source, between 0 and 1",
+        "information_grades": "Spread: standard deviation of the logarithm of the figure",
+        "quantifiers": "What the words beside a figure add to the spread, as squares",
+        "rules": "Factors",
+    }
+    return "\n".join(
+        f"### {titles[name]} ({code('claims.' + name)})\n\n"
+        + table(
+            ("", "value", "reason"), [[code(key), f"{entry.value:g}", entry.reason] for key, entry in entries.items()]
+        )
+        for name, entries in standard_tables().items()
+    )
 
 
 def column_map() -> str:

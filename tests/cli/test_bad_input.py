@@ -499,7 +499,7 @@ NUMBERS = [
         "value",
         "Give it in 1",
     ),
-    Case("claims", length("claims(roads.length)"), "claims-unsupported", ROUTES, 3, "length_km", "mixture"),
+    Case("claims", length("claims(roads.length)"), "claims-none", ROUTES, 3, "length_km", "claims add"),
     Case(
         "probability above 1",
         swap(EVENTS, "00:00,0.8,", "00:00,1.2,"),

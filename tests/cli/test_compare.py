@@ -11,7 +11,7 @@ from cli_tools import change, everything_below
 
 FEW = ["--members", 3, "--threads", 1]
 EARLY = ["--set", "events.border opens.at=2030-01-03T06:00+00:00"]
-KEYS = ["a", "b", "as_of", "members", "seed", "hash_a", "hash_b", "seconds", "files", "rows"]
+KEYS = ["a", "b", "as_of", "members", "seed", "hash_a", "hash_b", "seconds", "files", "claims_changed", "rows"]
 ROW = ["target", "place", "time", "unit", "mean_a", "mean_b", "difference", "standard_error", "low", "high"]
 ROW += ["p_higher", "p_equal", "p_lower", "unpaired_standard_error"]
 FILES = ["differences.csv", "recipe.json"]

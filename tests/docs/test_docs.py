@@ -198,7 +198,8 @@ def test_the_help_shown_is_the_real_help(command, generate, generated):
 def test_no_command_is_left_out(generate):
     top = parser()
     verbs = {"new", "check", "forecast", "simulate", "demo", "warmup", "compare"}
-    assert set(generate.verbs(top)) == verbs | {"observe", "observe add", "observe import"}
+    ledger = {f"claims {action}" for action in ("show", "add", "approve", "reject", "withdraw", "extract", "import")}
+    assert set(generate.verbs(top)) == verbs | {"observe", "observe add", "observe import", "claims"} | ledger
 
 
 def shown_commands():

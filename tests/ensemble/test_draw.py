@@ -184,15 +184,61 @@ def test_unknown_room_is_drawn_and_never_zero(small):
     assert len(set(rooms)) == 30
 
 
+def room_and_size(frame, member):
+    """The number drawn, the room of all regions, and persons in a household as the model counts them."""
+    drawn = draw_member(frame, 0, member)
+    world = world_of(frame, drawn)
+    n = sum(map(sum, world.households))
+    persons = sum(k * world.persons[c] for row in world.households for c, k in enumerate(row))
+    regions = [p for p, place in enumerate(frame.resolved.places) if place.kind == "host_region"]
+    return drawn, sum(world.room[p] for p in regions), persons / n
+
+
 def test_room_in_households_converts_by_the_member_own_household_size(karabakh):
-    frame = Frame.of(resolve(load(karabakh), load(karabakh).file.as_of))
+    resolved = resolve(load(karabakh), load(karabakh).file.as_of)
+    number = replace(resolved.numbers["reception.room_total"], value=40_000.0, unit="households")
+    frame = Frame.of(replace(resolved, numbers={**resolved.numbers, "reception.room_total": number}))
     for member in range(3):
-        drawn = draw_member(frame, 0, member)
-        world = world_of(frame, drawn)
-        n = sum(map(sum, world.households))
-        persons = sum(k * world.persons[c] for row in world.households for c, k in enumerate(row))
-        regions = [p for p, place in enumerate(frame.resolved.places) if place.kind == "host_region"]
-        assert sum(world.room[p] for p in regions) == pytest.approx(drawn.numbers["reception.room_total"] * persons / n)
+        drawn, room, size = room_and_size(frame, member)
+        assert drawn.numbers["reception.room_total"] == 40_000.0
+        assert room == pytest.approx(40_000.0 * size, rel=1e-3)  # households are whole ones
+
+
+def test_a_claim_in_families_converts_by_the_member_own_household_size(karabakh):
+    """The sizes of the three members differ by several per cent, so that one size for all would be seen."""
+    frame = Frame.of(resolve(load(karabakh), load(karabakh).file.as_of))
+    pool = dict(frame.pools)["reception.room_total"]
+    sizes = []
+    for member in range(3):
+        drawn, room, size = room_and_size(frame, member)
+        at = Stream(drawn.key).at(0, Process.PARAMETER, name_hash("reception.room_total"))
+        families = pool.drawn(at.uniform, 1.0)[1]
+        assert room == pytest.approx(drawn.numbers["reception.room_total"])
+        assert room == pytest.approx(families * size, rel=1e-3)
+        sizes.append(size)
+    assert max(sizes) > 1.03 * min(sizes)
+
+
+def test_residents_in_families_convert_by_the_households_of_their_place(karabakh):
+    """Patients live in the city only, in small households, so a family there is smaller than elsewhere."""
+    resolved = resolve(load(karabakh), load(karabakh).file.as_of)
+    families = replace(dict(Frame.of(resolved).pools)["reception.room_total"], size=3.0)
+    numbers = dict(resolved.numbers)
+    for place in ("Stepanakert", "Martakert"):
+        path = f"places.{place}.residents"
+        numbers[path] = replace(numbers[path], value=families)
+    frame = Frame.of(replace(resolved, numbers=numbers))
+    drawn = draw_member(frame, 0, 0)
+    sizes = []
+    for place in ("Stepanakert", "Martakert"):
+        path = f"places.{place}.residents"
+        at = Stream(drawn.key).at(0, Process.PARAMETER, name_hash(path))
+        sizes.append(drawn.numbers[path] / families.drawn(at.uniform, 1.0)[1])
+    world = world_of(frame, drawn)
+    for place, size in zip(("Stepanakert", "Martakert"), sizes, strict=True):
+        row = world.households[frame.place[place]]
+        assert size == pytest.approx(sum(k * s for k, s in zip(row, world.persons, strict=True)) / sum(row), rel=2e-3)
+    assert sizes[0] < sizes[1]
 
 
 def test_names_that_share_a_hash_are_refused(small, monkeypatch):

@@ -29,8 +29,22 @@ MAX_TABLE = 100_000_000
 _MAX_DEPTH = 40
 
 
-def read_text(path: Path, problems: Problems, limit: int) -> str | None:
-    """Give the text of a UTF-8 file, cleaned by `clean`, or None with the problem noted."""
+def read_text(
+    path: Path,
+    problems: Problems,
+    limit: int,
+    expected: str = "",
+    remedy: str = "Add the file; 'corridor new DIR' shows one that works.",
+) -> str | None:
+    """Give the text of a UTF-8 file, cleaned by `clean`, or None with the problem noted.
+
+    Parameters
+    ----------
+    limit : int
+        Most bytes.
+    expected, remedy : str
+        What is said where there is no such file.
+    """
     try:
         raw = plain_bytes(path, limit)
     except OSError as error:
@@ -39,10 +53,8 @@ def read_text(path: Path, problems: Problems, limit: int) -> str | None:
             "file-missing" if missing else "file-unreadable",
             file=path.name,
             found=(error.strerror or str(error)).lower(),
-            expected=f"a file {path.name} that can be read",
-            remedy="Add the file; 'corridor new DIR' shows one that works."
-            if missing
-            else "Put a plain file there that you may read.",
+            expected=expected or f"a file {path.name} that can be read",
+            remedy=remedy if missing else "Put a plain file there that you may read.",
         )
         return None
     if len(raw) > limit:

@@ -85,7 +85,11 @@ def _ambiguous(scenario: Scenario) -> list[str]:
 def _unused_claims(scenario: Scenario, resolved: Resolved) -> list[str]:
     """Say which quantities have approved claims that no number rests on: left out on purpose, or misspelt."""
     holds = statuses(scenario.decisions, resolved.as_of)
-    approved = {row.quantity for row in scenario.claims if (d := holds.get(row.claim)) and d.decision == "approved"}
+    approved = {
+        row.quantity
+        for row in scenario.claims
+        if (d := holds.get(row.claim)) and d.decision == "approved" and row.role == "recommended"
+    }
     used = {
         fold(one.claim.quantity)
         for n in resolved.numbers.values()

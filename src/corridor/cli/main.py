@@ -130,6 +130,7 @@ def parser() -> Parser:
     _running(demo)
     _alone(demo)
     _observing(verbs)
+    _ledger(verbs)
     _verb(verbs, "warmup", "compile the engine now, so that no forecast has to wait for it", "corridor warmup")
     return top
 
@@ -212,6 +213,121 @@ def _importing(actions: Any) -> None:
     _trying(take)
 
 
+def _ledger(verbs: Any) -> None:
+    claims = _verb(
+        verbs,
+        "claims",
+        "the ledger: who says what, how it is graded and pooled",
+        "corridor claims show my-crisis",
+        json=False,
+    )
+    actions = claims.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    look = _verb(
+        actions,
+        "show",
+        "show claims by quantity: sides, grades, weights, and a plot of the prior they make",
+        "corridor claims show my-crisis population.total",
+    )
+    look.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    look.add_argument("quantity", metavar="QUANTITY", nargs="?", default=None, help="one quantity (default: all)")
+    look.add_argument("--as-of", metavar="TIME", help="show what was known then (default: as_of of the scenario)")
+    _claiming(actions)
+    for action, what in (
+        ("approve", "let claims feed the priors that rest on them"),
+        ("reject", "say that claims are not to be used"),
+        ("withdraw", "take back claims whose speaker has done so"),
+    ):
+        _deciding(actions, action, what)
+    _extracting(actions)
+    _taking(actions)
+
+
+def _claiming(actions: Any) -> None:
+    add = _verb(
+        actions,
+        "add",
+        "add one claim to claims.csv, as a draft, checked with the whole scenario before it is written",
+        "corridor claims add my-crisis --quantity population.total --definition 'people living there' --value 12000 "
+        "--unit persons --speaker 'Town hall' --known 2030-01-02",
+    )
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    needed = {
+        "quantity": "what it is about: a path such as population.total, or a name of your own",
+        "definition": "what exactly is counted; only claims of one definition are pooled",
+        "unit": "persons, families, vehicles, ...",
+        "speaker": "who says it; not who passes it on",
+        "known": "when it became known: a time, or the day of its source",
+    }
+    for option, what in needed.items():
+        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
+    more = {
+        "value": "the figure",
+        "low": "lower end of a range",
+        "high": "upper end of a range",
+        "quantifier": "exact, about, nearly, at least, more than, up to, at most, less than or between (default exact)",
+        "party": "the side for which it is said",
+        "via": "who passes it on; several with ';' between them",
+        "quote": "the words, at most 25",
+        "url": "where it can be read",
+        "place": "where it holds",
+        "valid": "when it is true, if not when it became known",
+        "stake": "none, 'gains if high' or 'gains if low' (default none)",
+        "source-grade": "reliability of the source, A to F (default F: cannot be judged)",
+        "information-grade": "credibility of the information, 1 to 6 (default 6: cannot be judged)",
+        "role": "recommended, or triangulation: kept beside, not pooled (default recommended)",
+        "reason": "why these grades",
+        "name": "its name (default: made of quantity, speaker and known time)",
+    }
+    for option, what in more.items():
+        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
+    _trying(add)
+
+
+def _deciding(actions: Any, action: str, what: str) -> None:
+    verb = _verb(
+        actions,
+        action,
+        f"{what}; appended to claims_log.csv with who, when and why",
+        f"corridor claims {action} my-crisis 'town hall' --who 'IM desk' --reason 'read in the original'",
+    )
+    verb.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    verb.add_argument("claim", metavar="CLAIM", nargs="+", help="names of claims")
+    verb.add_argument("--who", required=True, metavar="WHO", help="who decides: an office, not a private person")
+    verb.add_argument("--reason", required=True, metavar="REASON", help="why")
+    verb.add_argument("--at", metavar="TIME", help="when it was decided (default: now)")
+    verb.add_argument(
+        "--known", metavar="TIME", help="by when all that it rests on was known, if decided afterwards (default: --at)"
+    )
+    _trying(verb)
+
+
+def _extracting(actions: Any) -> None:
+    draft = _verb(
+        actions,
+        "extract",
+        "draft claims from a text: every figure with unit, quantifier and who is said to say it; English",
+        "corridor claims extract report.txt --json",
+    )
+    draft.add_argument("file", metavar="FILE", help="text file in UTF-8, at most 1 MB")
+    draft.add_argument("--unit", metavar="UNIT", help="only figures in this unit, as in persons or families")
+
+
+def _taking(actions: Any) -> None:
+    take = _verb(
+        actions,
+        "import",
+        "read a sheet of claims (.xlsx or .csv) through a saved column map, and add what is new, as drafts",
+        "corridor claims import claims.xlsx --map claims.yaml --into my-crisis --dry-run",
+    )
+    take.add_argument("sheet", metavar="SHEET", help="workbook or text file")
+    take.add_argument(
+        "--map", required=True, metavar="MAP.yaml", help="what stands where in the sheet; see the documentation"
+    )
+    take.add_argument("--known", metavar="TIME", help="when this sheet became known, if its map does not say")
+    take.add_argument("--into", metavar="SCENARIO", required=True, help="scenario folder")
+    _trying(take)
+
+
 def _trying(verb: Parser) -> None:
     verb.add_argument(
         "--dry-run", action="store_true", help="check everything and show what would change; write nothing"
@@ -275,6 +391,7 @@ _JOBS = {
     "compare": "compare",
     "demo": "run",
     "observe": "observe",
+    "claims": "claims",
     "warmup": "warmup",
 }
 

@@ -22,7 +22,7 @@ from corridor.scenario.observe.trial import Trial, content, known_counts, tried,
 from corridor.scenario.read import survey
 from corridor.scenario.tables import ObservationRow
 
-__all__ = ["counts_known", "file_named", "main", "written"]
+__all__ = ["counts_known", "file_named", "main", "write_over", "written"]
 
 # column by option, as they are named on the command line
 OPTIONS = {
@@ -101,19 +101,24 @@ def _none_blank(arguments: argparse.Namespace, problems: Problems) -> None:
 
 
 def written(trial: Trial) -> None:
-    """Put the file with the new rows in the place of the one that was read.
+    """Put the file with the new rows in the place of the one that was read."""
+    write_over(trial.path, trial.was, trial.made.text)
+
+
+def write_over(path: Path, was: bytes | None, text: str) -> None:
+    """Put a file with more in it in the place of the one that was read.
 
     Raises
     ------
     InputError
         The file was changed by somebody else in the meantime, or cannot be written.
     """
-    if content(trial.path) != trial.was:
+    if content(path) != was:
         raise InputError(
             [
                 Problem(
                     "file-changed",
-                    file=ObservationRow.file,
+                    file=path.name,
                     found="other content than when it was checked",
                     expected="a file that nobody else changes meanwhile",
                     remedy="Run the command again.",
@@ -121,12 +126,12 @@ def written(trial: Trial) -> None:
             ]
         )
 
-    def write(path: Path) -> None:
-        path.write_bytes(trial.made.text.encode("utf-8"))
-        if trial.was is not None:
-            shutil.copymode(trial.path, path)
+    def write(beside: Path) -> None:
+        beside.write_bytes(text.encode("utf-8"))
+        if was is not None:
+            shutil.copymode(path, beside)
 
-    write_files(trial.path.parent, {trial.path.name: write}, "SCENARIO")
+    write_files(path.parent, {path.name: write}, "SCENARIO")
 
 
 def _there_already(arguments: argparse.Namespace, other: ObservationRow) -> int:

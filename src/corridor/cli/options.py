@@ -97,8 +97,8 @@ def _follows(fault: Problem, told: Sequence[Problem]) -> bool:
     )
 
 
-def instant(text: str | None, problems: Problems) -> datetime | None:
-    """Give the time of ``--as-of``, or None where it is not given or wrong."""
+def instant(text: str | None, problems: Problems, option: str = "--as-of") -> datetime | None:
+    """Give the time of an option, or None where it is not given or wrong."""
     if text is None:
         return None
     try:
@@ -107,7 +107,7 @@ def instant(text: str | None, problems: Problems) -> datetime | None:
         naive = "offset" in str(error)
         problems.add(
             "time-naive" if naive else "time-invalid",
-            file="--as-of",
+            file=option,
             found=f"{shown(text)}: {error}",
             expected="an ISO 8601 time with its UTC offset, such as 2023-09-22T12:00+04:00",
             remedy="Add the offset of the zone." if naive else "Correct the time.",
@@ -153,7 +153,7 @@ def settings_of(texts: Sequence[str], problems: Problems) -> dict[str, str]:
     return settings
 
 
-def print_json(document: dict[str, Any], indent: int | None = None) -> None:
+def print_json(document: dict[str, Any] | list[Any], indent: int | None = None) -> None:
     """Print the one JSON document of a command; letters that the output cannot hold are escaped."""
     text = json.dumps(document, indent=indent, ensure_ascii=False)
     try:

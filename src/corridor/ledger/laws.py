@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -102,6 +102,8 @@ class Bound:
         Share of its party's say, where several of one party state bounds.
     households : bool
         Whether it counts households where persons are meant.
+    claim : str
+        Name of the claim; what it is called changes nothing.
     """
 
     law: Stated
@@ -109,6 +111,7 @@ class Bound:
     reliability: float
     power: float = 1.0
     households: bool = False
+    claim: str = field(default="", compare=False, repr=False)
 
     def factor(self, x: FloatArray, scale: float) -> FloatArray:
         """Give what is left of the weight of values `x`, each in units of which `scale` make one of the bound's."""

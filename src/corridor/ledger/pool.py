@@ -233,7 +233,7 @@ def _component(claim: ClaimRow, weight: float, spec: Spec, grades: Grades) -> Co
 def _bound(claim: ClaimRow, power: float, spec: Spec, grades: Grades) -> Bound:
     factor, households = _unit(claim, spec)
     law = _law(claim, factor, grades, bound=True)
-    return Bound(law, claim.quantifier in LOWER, grades.reliability[claim.source_grade], power, households)
+    return Bound(law, claim.quantifier in LOWER, grades.reliability[claim.source_grade], power, households, claim.claim)
 
 
 def _unit(claim: ClaimRow, spec: Spec) -> tuple[float, bool]:

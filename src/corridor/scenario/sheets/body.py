@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from corridor.base.errors import shown
 from corridor.base.quantity import Fault
-from corridor.scenario.sheets.columnmap import ColumnMap
+from corridor.scenario.sheets.columnmap import SheetMap
 from corridor.scenario.sheets.grid import Cell, Grid, address
 from corridor.scenario.sheets.header import Found
 from corridor.scenario.sheets.loose import loose, one_line
@@ -66,7 +66,7 @@ class Body:
     """
 
     grid: Grid
-    wanted: ColumnMap
+    wanted: SheetMap
     header: Found
     fields: Mapping[str, int]
     values: Mapping[str | None, int]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -19,7 +19,19 @@ from corridor.scenario.observe.entry import CUMULATIVE, Origin
 from corridor.scenario.sheets.moments import wrong_form
 from corridor.scenario.sheets.numerals import Convention
 
-__all__ = ["FIELDS", "RULE", "ColumnMap", "Constants", "Part", "read_map"]
+__all__ = [
+    "FIELDS",
+    "RULE",
+    "ClaimsMap",
+    "ColumnMap",
+    "Constants",
+    "Part",
+    "SheetMap",
+    "form_fault",
+    "read_content",
+    "read_map",
+    "sheet_faults",
+]
 
 FieldName = Literal[
     "observation",
@@ -42,6 +54,32 @@ FieldName = Literal[
 ]
 RULE = "by rule"  # as a known time: an hour after the count, or the end of its day
 FIELDS: tuple[str, ...] = get_args(FieldName)
+ClaimField = Literal[
+    "claim",
+    "quantity",
+    "definition",
+    "place",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "quantifier",
+    "speaker",
+    "party",
+    "via",
+    "quote",
+    "url",
+    "valid",
+    "known",
+    "stake",
+    "source_grade",
+    "information_grade",
+    "grade",
+    "role",
+    "reason",
+    "source",
+    "note",
+]
 FormName = Literal["at", "day", "hour", "not_before", "not_after", "known"]
 Kind = Literal["arrivals", "departures", "present", "registered", "accommodated", "vehicles", "stock"]
 
@@ -94,23 +132,17 @@ class Numbers(Part):
     suffixes: dict[Text, Annotated[float, Field(gt=0, allow_inf_nan=False)]] = {}
 
 
-class ColumnMap(Part):
-    """The whole map."""
+class SheetMap(Part):
+    """What the map of any sheet says: where the table is and how its cells are written."""
 
     sheet: Text | None = None
     encoding: Text | None = None
     separator: Literal[",", ";", "tab", "|"] | None = None
     hidden: Literal["read", "skip"] | None = None
     header: Header = Header()
-    columns: dict[FieldName, ColumnOrHeader] = {}
-    values: dict[Text, Constants] = {}
-    constants: Constants = {}
     numbers: Numbers = Numbers()
-    dates: dict[FormName, Text] = {}
     zone: Zone | None = None
-    places: dict[Text, Text | None] = {}
-    kinds: dict[Text, Kind] = {}
-    fill_down: list[FieldName] = []
+    fill_down: list[str] = []
     skip: dict[Text, list[Text]] = {}
     missing: list[Text] = []
 
@@ -124,10 +156,32 @@ class ColumnMap(Part):
         """The zone of the sheet's times, where it is stated."""
         return ZoneInfo(self.zone) if self.zone else None
 
+
+class ColumnMap(SheetMap):
+    """The map of a sheet of counts."""
+
+    columns: dict[FieldName, ColumnOrHeader] = {}
+    values: dict[Text, Constants] = {}
+    constants: Constants = {}
+    dates: dict[FormName, Text] = {}
+    places: dict[Text, Text | None] = {}
+    kinds: dict[Text, Kind] = {}
+    fill_down: list[FieldName] = []  # type: ignore[assignment]
+
     def given(self, header: str | None) -> set[str]:
         """Give the fields that are given for a value column: by columns, constants and its own constants."""
         stated = {**self.constants, **(self.values[header] if header else {})}
         return {*self.columns, *(field for field, text in stated.items() if text is not None or field == "place")}
+
+
+class ClaimsMap(SheetMap):
+    """The map of a sheet of claims."""
+
+    columns: dict[ClaimField, ColumnOrHeader] = {}
+    constants: dict[ClaimField, Plain] = {}
+    dates: dict[Literal["known", "valid"], str] = {}
+    words: dict[ClaimField, dict[str, str]] = {}
+    fill_down: list[ClaimField] = []  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -159,6 +213,24 @@ class ReadMap:
         return list(self.content.values.items()) or [(None, {})]
 
 
+MapType = TypeVar("MapType", bound=SheetMap)
+
+
+def read_content(path: Path, kind: type[MapType], problems: Problems) -> tuple[MapType, YamlFile] | None:
+    """Read a map of one kind; None with every fault noted where it cannot be used."""
+    read = read_yaml(path, problems)
+    if read is None:
+        return None
+    try:
+        return kind.model_validate(read.content), read
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            loc = tuple(part for part in detail["loc"] if part != "[key]")
+            told = told_words(detail, kind)
+            problems.add(told.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **told)
+        return None
+
+
 def read_map(path: Path, problems: Problems, given: Mapping[str, str | None] | None = None) -> ReadMap | None:
     """Read and check a column map; None with every fault noted where it cannot be used.
 
@@ -168,17 +240,10 @@ def read_map(path: Path, problems: Problems, given: Mapping[str, str | None] | N
         What options say of this one sheet; it stands in for constants of the map.
     """
     before = len(problems.found)
-    read = read_yaml(path, problems)
-    if read is None:
+    found = read_content(path, ColumnMap, problems)
+    if found is None:
         return None
-    try:
-        content = ColumnMap.model_validate(read.content)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            loc = tuple(part for part in detail["loc"] if part != "[key]")
-            told = told_words(detail, ColumnMap)
-            problems.add(told.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **told)
-        return None
+    content, read = found
     options = {field: text for field, text in (given or {}).items() if text is not None}
     content = content.model_copy(update={"constants": {**content.constants, **options}})
     made = ReadMap(content, read, path.name, frozenset(options))
@@ -213,24 +278,34 @@ def _faults(made: ReadMap) -> Iterator[Told]:
 
 
 def _forms(content: ColumnMap) -> Iterator[Told]:
+    yield from sheet_faults(content)
+    for part, form in content.dates.items():
+        fault = form_fault(form, "day" if part == "known" and "%H" not in form else "at" if part == "known" else part)
+        if fault:
+            yield ("dates", part), fault
+
+
+def form_fault(form: str, part: str) -> Fault | None:
+    """Give what is wrong with a form of dates for `part` (at, day, hour, ...), or None."""
+    odd = wrong_form(form, part)
+    if not odd:
+        return None
+    return Fault(
+        "map-form",
+        f"{shown(form)}: {odd}",
+        "a form in the signs of strptime, such as %d/%m/%Y %H:%M",
+        "Write %d day, %m month, %Y year, %H hour, %M minute, %b a month's name.",
+    )
+
+
+def sheet_faults(content: SheetMap) -> Iterator[Told]:
+    """Give what is wrong with how the cells are said to be written."""
     numbers = content.numbers
     if numbers.thousands is not None and numbers.thousands == numbers.decimal:
         yield (
             ("numbers", "decimal"),
             Fault("map-numbers", shown(numbers.decimal), "another sign than for thousands", "Correct one of the two."),
         )
-    for part, form in content.dates.items():
-        odd = wrong_form(form, "day" if part == "known" and "%H" not in form else "at" if part == "known" else part)
-        if odd:
-            yield (
-                ("dates", part),
-                Fault(
-                    "map-form",
-                    f"{shown(form)}: {odd}",
-                    "a form in the signs of strptime, such as %d/%m/%Y %H:%M",
-                    "Write %d day, %m month, %Y year, %H hour, %M minute, %b a month's name.",
-                ),
-            )
     if content.encoding is not None:
         try:
             "".encode(content.encoding)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corridor.base.errors import Problems
 from corridor.base.files import plain_bytes
-from corridor.scenario.sheets.columnmap import ColumnMap
+from corridor.scenario.sheets.columnmap import SheetMap
 from corridor.scenario.sheets.delimited import delimited
 from corridor.scenario.sheets.grid import Grid
 from corridor.scenario.sheets.workbook import workbook
@@ -18,7 +18,7 @@ _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def opened_sheet(path: Path, wanted: ColumnMap, problems: Problems) -> Grid | None:
+def opened_sheet(path: Path, wanted: SheetMap, problems: Problems) -> Grid | None:
     """Give the sheet that the map means, or None with the problem noted."""
     raw = _raw(path, problems)
     if raw is None:

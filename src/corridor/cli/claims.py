@@ -1,0 +1,226 @@
+"""`corridor claims`: show the ledger, add claims, decide on them, draft them from a text or take them from a sheet."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from corridor.base.errors import InputError, Problem, Problems, shown
+from corridor.base.files import clean, fold
+from corridor.base.times import iso, parse_known, show
+from corridor.cli.observe import write_over
+from corridor.cli.options import instant, print_json
+from corridor.ledger.claims import ClaimRow, DecisionRow
+from corridor.report.ledger import page_document, page_lines, pages
+from corridor.scenario.claiming import Added, free_name, tell_unknown, there_already, tried
+from corridor.scenario.observe.entry import Entry, Origin
+from corridor.scenario.read import Scenario, survey
+from corridor.scenario.resolve import note_faults, resolve
+
+__all__ = ["CLAIM_OPTIONS", "main"]
+
+# column by option, as they are named on the command line
+CLAIM_OPTIONS = {
+    "name": "claim",
+    **{
+        name: name
+        for name in (
+            *("quantity", "definition", "place", "value", "low", "high", "unit", "quantifier", "speaker", "party"),
+            *("via", "quote", "url", "valid", "known", "stake", "source_grade", "information_grade", "role", "reason"),
+        )
+    },
+}
+_DECISIONS = {"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"}
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Do one of the jobs on the ledger."""
+    if arguments.action == "extract":
+        from corridor.cli import claims_extract  # reading texts is needed here only
+
+        return claims_extract.main(arguments)
+    if arguments.action == "import":
+        from corridor.cli import claims_import  # reading workbooks, likewise
+
+        return claims_import.main(arguments)
+    if arguments.action == "show":
+        return _show(arguments)
+    return _add(arguments) if arguments.action == "add" else _decide(arguments)
+
+
+# --- show -----------------------------------------------------------------------------------------------------
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    problems = Problems()
+    given = instant(arguments.as_of, problems)
+    scenario, found = survey(arguments.folder)
+    problems.found += found.found
+    problems.raise_if_any()
+    if scenario is None:
+        raise AssertionError("a scenario without a problem was not read")
+    as_of = given or scenario.file.as_of
+    seen, resolved, faults = _seen(scenario, as_of)
+    shown_pages = pages(seen, resolved, as_of, arguments.quantity)
+    if not shown_pages and arguments.quantity:
+        raise InputError([_no_such_quantity(arguments.quantity, seen, as_of)])
+    if arguments.json:
+        document = {"as_of": iso(as_of) if as_of else None, "quantities": [page_document(page) for page in shown_pages]}
+        print_json({**document, "errors": [fault.as_dict() for fault in faults]}, indent=1)
+        return 0
+    when = f"as of {show(as_of, scenario.zone)} ({scenario.zone})" if as_of else "as written"
+    print(f"{scenario.file.name}: {len(seen.claims)} claims known, {when}.")
+    for page in shown_pages:
+        print()
+        print("\n".join(page_lines(page, scenario.zone)))
+    for fault in faults:
+        print(f"\nnote: {fault.text()}")
+    return 0
+
+
+def _seen(scenario: Scenario, as_of: datetime | None) -> tuple[Scenario, Any, list[Problem]]:
+    """Give the view, its complete form where it has no fault, and the faults: a ledger may be looked at before."""
+    problems = Problems()
+    seen, _ = note_faults(scenario, as_of, problems)
+    return seen, None if problems.found else resolve(scenario, as_of), problems.found
+
+
+def _no_such_quantity(wanted: str, seen: Scenario, as_of: datetime | None) -> Problem:
+    names = sorted({row.quantity for row in seen.claims})
+    return Problem(
+        "claims-none",
+        file="QUANTITY",
+        found=f"no claim about {shown(wanted)}" + (f" known by {iso(as_of)}" if as_of else ""),
+        expected="one of " + ", ".join(names) if names else "claims in claims.csv",
+        remedy="Choose one of these, or another --as-of." if names else "Add one with 'corridor claims add'.",
+    )
+
+
+# --- add and decide -------------------------------------------------------------------------------------------
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    before, problems = survey(arguments.folder)
+    entry = _entry(arguments, problems)
+    problems.raise_if_any()
+    if before is None:
+        raise AssertionError("a scenario without a problem was not read")
+    if "claim" not in entry.cells:
+        name = free_name(entry.cells, {row.claim for row in before.claims})
+        entry = replace(entry, cells={"claim": name, **entry.cells}, filled=("claim",))
+    other = there_already(entry, before)
+    if other is not None:
+        problems.add(
+            "claim-taken",
+            file="--name",
+            found=f"{shown(other.claim)}, in row {other.row} of claims.csv",
+            expected="a name that no claim has",
+            remedy="Leave --name out, or give another; a newer claim of a speaker supersedes the older one by itself.",
+        )
+    added = tried(arguments.folder, before, ClaimRow, [entry], problems)
+    _put(added, arguments)
+    name = entry.cells["claim"]
+    if arguments.json:
+        document = {"dry_run": arguments.dry_run, "file": str(added.path), "added": 1, "lines": list(added.made.lines)}
+        print_json({**document, "claim": name, "cells": dict(entry.cells), "status": "draft"}, indent=1)
+    else:
+        _said(added, arguments)
+        print(f"  '{name}' is a draft: it feeds no prior until 'corridor claims approve' says so.")
+    return 0
+
+
+def _entry(arguments: argparse.Namespace, problems: Problems) -> Entry:
+    cells, where = {}, {}
+    for option, column in CLAIM_OPTIONS.items():
+        text = getattr(arguments, option)
+        where[column] = Origin(f"--{option.replace('_', '-')}")
+        if text is not None and not text.strip():
+            problems.add(
+                "field-missing",
+                file=where[column].file,
+                found="nothing",
+                expected="a value",
+                remedy="Give a value, or leave the option out.",
+            )
+        elif text is not None:
+            cells[column] = " ".join(clean(text).split())
+    return Entry(cells, where, Origin("corridor claims add"))
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    before, problems = survey(arguments.folder)
+    decision = _DECISIONS[arguments.action]
+    made = instant(arguments.at, problems, "--at") if arguments.at else datetime.now(UTC).replace(microsecond=0)
+    if before is not None:
+        tell_unknown(arguments.claim, before, problems)
+        if arguments.known is not None:
+            _known(arguments.known, before, problems)
+    problems.raise_if_any()
+    if before is None or made is None:
+        raise AssertionError("a scenario without a problem was not read")
+    cells = {"at": iso(made), "decision": decision, "who": arguments.who, "reason": arguments.reason}
+    if arguments.known:
+        cells["known"] = arguments.known
+    where = {column: Origin(f"--{column}") for column in ("who", "reason", "at", "known")}
+    entries = [
+        Entry({**cells, "claim": name}, where, Origin("corridor claims " + arguments.action))
+        for name in dict.fromkeys(arguments.claim)
+    ]
+    added = tried(arguments.folder, before, DecisionRow, entries, problems)
+    _put(added, arguments)
+    late = _late(added)
+    if arguments.json:
+        document = {"dry_run": arguments.dry_run, "file": str(added.path), "added": len(entries)}
+        extra = {"lines": list(added.made.lines), "decision": decision, "claims": list(dict.fromkeys(arguments.claim))}
+        print_json({**document, **extra, "notes": late}, indent=1)
+    else:
+        _said(added, arguments)
+        for note in late:
+            print(f"  note: {note}")
+    return 0
+
+
+def _known(text: str, before: Scenario, problems: Problems) -> None:
+    try:
+        parse_known(text, before.zone)
+    except ValueError as error:
+        problems.add(
+            "time-invalid",
+            file="--known",
+            found=f"{shown(text)}: {error}",
+            expected="a time with its UTC offset, or a day",
+            remedy="Correct the time.",
+        )
+
+
+def _late(added: Added) -> list[str]:
+    """Say where a decision does not count in the scenario's own forecast, as it was made after the as-of time."""
+    as_of, lines = added.after.file.as_of, set(added.made.lines)
+    if as_of is None or not any(row.row in lines and row.rests > as_of for row in added.after.decisions):
+        return []
+    return [
+        f"made after the as-of time of the scenario, {iso(as_of)}, so a forecast as of then does not follow it; "
+        "--known says by when all that it rests on was known"
+    ]
+
+
+def _put(added: Added, arguments: argparse.Namespace) -> None:
+    if not arguments.dry_run:
+        write_over(added.path, added.was, added.made.text)
+
+
+def _said(added: Added, arguments: argparse.Namespace) -> None:
+    did = "Would be added to" if arguments.dry_run else "Added to"
+    for line, row in zip(added.made.lines, added.made.rows, strict=True):
+        print(f"{did} {Path(arguments.folder) / added.path.name}, row {line}:")
+        print(f"  {row}")
+    if added.made.columns:
+        print(f"  columns added: {', '.join(added.made.columns)}")
+
+
+def same(one: str, other: str) -> bool:
+    """Say whether a reader would take two names for the same."""
+    return fold(one) == fold(other)
