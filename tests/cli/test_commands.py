@@ -239,11 +239,6 @@ def test_check_lists_numbers_and_the_order_of_a_step(folder, run):
     assert "routes.Lower village>Town.length_km = 8.0 km" in text.out
 
 
-def test_check_warns_of_what_is_not_read(folder, run):
-    (folder / "claims.csv").write_text("claim\n")
-    assert any("claims.csv" in warning for warning in run("check", folder, "--json").json()["warnings"])
-
-
 def test_check_says_which_name_is_a_place_and_a_region(run, folder):
     text = (folder / "places.csv").read_text("utf-8").splitlines()
     made = [f"{line},{'Coast' if line.startswith('Border') else line.partition(',')[0]}" for line in text[1:]]

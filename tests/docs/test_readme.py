@@ -8,7 +8,7 @@ import pytest
 from folders import KARABAKH, ROOT
 
 import corridor
-from corridor.cli.main import parser
+from corridor.cli.main import main, parser
 
 README = (ROOT / "README.md").read_text("utf-8")
 TOUR = re.findall(r"```console\n\$ corridor (demo --brief .*)\n([^`]*)```", README)
@@ -36,6 +36,13 @@ def test_the_tour_has_five_days_of_five_lines_each_and_a_picture():
 @pytest.mark.parametrize(("command", "said"), TOUR, ids=[command[-22:-12] for command, _ in TOUR])
 def test_each_day_of_the_tour_is_what_its_command_prints(command, said):
     assert printed(command) == said.rstrip("\n")
+
+
+def test_the_ledger_is_what_it_prints(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    (shown,) = re.findall(r"```console\n\$ corridor (claims show .*)\n([^`]*)```", README)
+    assert main(shlex.split(shown[0])) == 0
+    assert capsys.readouterr().out == shown[1]
 
 
 def test_the_demonstration_is_what_it_prints():

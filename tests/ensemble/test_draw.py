@@ -1,6 +1,7 @@
 """Draws of the uncertain: the law of an event that has not happened yet, noise, households, rooms."""
 
 import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np

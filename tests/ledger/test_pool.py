@@ -58,8 +58,8 @@ def test_two_sides_make_two_humps():
 def test_a_bound_pooled_by_hand():
     """'At least 10,000' (C1): reliability 0.6, spread 0.05. The share of 8,000 (spread 0.1) that can be above it is
     P(X > Y) with ln X - ln Y normal: Phi(ln 0.8 / sqrt(0.1^2 + 0.05^2)) = Phi(-1.9959) = 0.02297, so what is left of
-    its weight is 0.4 + 0.6 x 0.02297 = 0.41378; of 20,000 (spread 0.35): Phi(ln 2 / 0.35355) = Phi(1.9605) = 0.97503, so
-    0.98502. Weights: 2/3 x 0.41378 = 0.27585 and 1/3 x 0.98502 = 0.32834, that is 0.45656 and 0.54344.
+    its weight is 0.4 + 0.6 x 0.02297 = 0.41378; of 20,000 (spread 0.35): Phi(ln 2 / 0.35355) = Phi(1.9605) = 0.97503,
+    so 0.98502. Weights: 2/3 x 0.41378 = 0.27585 and 1/3 x 0.98502 = 0.32834, that is 0.45656 and 0.54344.
     """
     bound = claim("more", 10000, quantifier="at least", source_grade="C", information_grade="1")
     shares = pool(LOW, HIGH, bound).shares()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corridor.base.errors import InputError, Problem, Problems, shown
-from corridor.base.files import clean, fold
+from corridor.base.files import clean
 from corridor.base.times import iso, parse_known, show
 from corridor.cli.observe import write_over
 from corridor.cli.options import instant, print_json
@@ -197,13 +197,15 @@ def _known(text: str, before: Scenario, problems: Problems) -> None:
 
 
 def _late(added: Added) -> list[str]:
-    """Say where a decision does not count in the scenario's own forecast, as it was made after the as-of time."""
+    """Say what a decision leaves undone, and where it was made too late to count in the scenario's own forecast."""
     as_of, lines = added.after.file.as_of, set(added.made.lines)
+    notes = [f"nothing is left to forecast from: {problem.text()}" for problem in added.left]
     if as_of is None or not any(row.row in lines and row.rests > as_of for row in added.after.decisions):
-        return []
+        return notes
     return [
+        *notes,
         f"made after the as-of time of the scenario, {iso(as_of)}, so a forecast as of then does not follow it; "
-        "--known says by when all that it rests on was known"
+        "--known says by when all that it rests on was known",
     ]
 
 
@@ -219,8 +221,3 @@ def _said(added: Added, arguments: argparse.Namespace) -> None:
         print(f"  {row}")
     if added.made.columns:
         print(f"  columns added: {', '.join(added.made.columns)}")
-
-
-def same(one: str, other: str) -> bool:
-    """Say whether a reader would take two names for the same."""
-    return fold(one) == fold(other)

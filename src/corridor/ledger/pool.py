@@ -73,7 +73,7 @@ class Pool(Distribution):
 
     components: tuple[Component, ...]
     bounds: tuple[Bound, ...] = ()
-    size: float = 1.0
+    size: float = field(default=1.0, compare=False)
 
     @property
     def mixed(self) -> bool:

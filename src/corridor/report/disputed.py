@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["changes", "disputed_document", "disputed_lines"]
 
-_WIDTH = 44
+_WIDTH = 56
+_CLEAR = 200  # futures to a side; with fewer, sides may differ by chance
 _LEVELS = ("0.05", "0.5", "0.95")
 Values = npt.NDArray[np.float64]
 
@@ -43,6 +44,8 @@ def disputed_lines(result: xr.Dataset, resolved: Resolved) -> list[str]:
     lines = ["Disputed inputs, each drawn from one side in each future, and the forecast under each side:"]
     for one in found:
         lines += _dispute(one, title, values)
+    if any(side.members.sum() < _CLEAR for one in found for side in one.sides):
+        lines.append("  With few futures to a side, sides may differ by chance; --members 1000 tells more.")
     return lines
 
 
@@ -61,7 +64,7 @@ def _dispute(one: Dispute, title: str, values: Values) -> Iterator[str]:
     yield f"  {count(one.middle)} {one.unit} in the middle, 9 of 10 futures {span(one.low, one.high)}{held}"
     yield f"    {'side':<{_WIDTH}}{'weight':>7}{'futures':>9}   {title}"
     for side in one.sides:
-        name = _cut(f"{side.name}: {' / '.join(side.says)}")
+        name = _cut(f"{' / '.join(side.says)}, {side.name}")
         share = f"{100 * side.weight:>5.0f} %{side.members.sum():>9}"
         yield f"    {name:<{_WIDTH}}{share}   {_told(side, values)}"
 

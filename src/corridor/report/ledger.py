@@ -135,8 +135,7 @@ def page_lines(page: Page, zone: Any) -> Iterator[str]:
 def _marked(page: Page) -> dict[str, str]:
     """Give a letter to each claim that counts."""
     counted = [one.claim.claim for one in page.standing if one.state in ("part", "bound")]
-    order = {one.claim.claim: k for k, one in enumerate(page.pool.components)} if page.pool else {}
-    counted.sort(key=lambda name: (order.get(name, len(order)), name))
+    counted.sort(key=lambda name: (_figure(page.pool, name) if page.pool else 0.0, name))
     return {name: _MARKS[k] if k < len(_MARKS) else "*" for k, name in enumerate(counted)}
 
 

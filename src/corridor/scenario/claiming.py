@@ -10,7 +10,6 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
 from corridor.base.errors import Problem, Problems, shown
@@ -49,6 +48,8 @@ class Added:
         What stood in it; None where there was no file.
     made : Appended
         The file with the rows.
+    left : tuple of Problem
+        Numbers that no approved claim is left for: a decision may do that, a claim that is added cannot.
     """
 
     before: Scenario
@@ -56,6 +57,7 @@ class Added:
     path: Path
     was: bytes | None
     made: Appended
+    left: tuple[Problem, ...] = ()
 
 
 def tried(folder: str | Path, before: Scenario, kind: Kind, entries: Sequence[Entry], problems: Problems) -> Added:
@@ -92,11 +94,12 @@ def tried(folder: str | Path, before: Scenario, kind: Kind, entries: Sequence[En
         note_faults(before, after.file.as_of, earlier)
         note_faults(after, after.file.as_of, now)
         found.found += [problem for problem in now.found if problem not in earlier.found]
-    problems.found += [_retold(problem, kind, by_line) for problem in found.found]
+    left = tuple(problem for problem in found.found if kind is DecisionRow and problem.code == "claims-none")
+    problems.found += [_retold(problem, kind, by_line) for problem in found.found if problem not in left]
     problems.raise_if_any()
     if after is None:
         raise AssertionError("a scenario without a problem was not read")
-    return Added(before, after, path, was, made)
+    return Added(before, after, path, was, made, left)
 
 
 def _order(kind: Kind) -> tuple[str, ...]:
@@ -179,8 +182,3 @@ def tell_unknown(names: Sequence[str], before: Scenario, problems: Problems) -> 
                 expected="the name of a claim in claims.csv",
                 remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show DIR'.",
             )
-
-
-def holds_from(rests: datetime, as_of: datetime | None) -> bool:
-    """Say whether a decision counts in a forecast as of a time."""
-    return as_of is None or rests <= as_of

@@ -217,7 +217,7 @@ class Resolved:
 
 
 _PROSE = {"name", "summary", "folder", "zone", "report", "as_of", "outlines"}
-_NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names", "claim"}
+_NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
 
 
 def _canonical(value: Any) -> Any:
@@ -226,7 +226,8 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, float):
         return repr(value)
     if is_dataclass(value) and not isinstance(value, type):
-        named = {f.name: _canonical(getattr(value, f.name)) for f in fields(value) if f.name not in _NUMBER_PROSE}
+        told = [f.name for f in fields(value) if f.compare and f.name not in _NUMBER_PROSE]
+        named = {name: _canonical(getattr(value, name)) for name in told}
         return [type(value).__name__, named]
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items()}
