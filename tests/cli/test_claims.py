@@ -101,6 +101,14 @@ def test_show_works_where_the_scenario_cannot_be_pooled_yet(run, ledger):
     assert "draft: not decided yet" in answer.out and "claims-none" in answer.out
 
 
+def test_in_a_scenario_folder_the_quantity_is_enough(run, ledger, monkeypatch):
+    whole = run("claims", "show", ledger, "population.total").out
+    monkeypatch.chdir(ledger)
+    assert run("claims", "show", "population.total").out == whole
+    assert run("claims", "show").out == whole
+    assert run("claims", "show", "nowhere", "--json").status == 2
+
+
 def test_show_of_a_quantity_that_nobody_speaks_of(run, ledger):
     answer = run("claims", "show", ledger, "roads", "--json")
     assert answer.status == 2

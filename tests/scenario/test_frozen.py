@@ -11,7 +11,7 @@ NOON = datetime.fromisoformat("2023-09-22T12:00+04:00")
 
 
 def test_the_view_of_22_september_is_the_committed_one():
-    """A change of any prior of that view makes another hash: it is another case then, and no score of this one holds."""
+    """Another hash means that a prior of that view was changed: another case, for which no score of this one holds."""
     (written,) = re.findall(r"^([0-9a-f]{64})$", (KARABAKH / "README.md").read_text("utf-8"), re.MULTILINE)
     assert corridor.resolve(corridor.load(KARABAKH), NOON).hash() == written
 

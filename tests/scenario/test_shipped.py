@@ -49,8 +49,9 @@ def test_the_made_up_case_has_what_it_is_there_for():
     assert timedelta(weeks=6) <= resolved.end - resolved.start <= timedelta(weeks=8)
     assert {"hazard", "fighting", "close", "delivery", "site_open"} <= {event.kind for event in resolved.events}
     assert any(place.names for place in resolved.places) and any(place.sensitive for place in resolved.places)
-    disputed = [path for path, number in resolved.numbers.items() if "Mixture(" in repr(number.value)]
-    assert disputed == ["places.Brantry Camp.room", "population.total"]
+    typed = [path for path, number in resolved.numbers.items() if "Mixture(" in repr(number.value)]
+    pooled = [path for path, number in resolved.numbers.items() if isinstance(number.value, Pool)]
+    assert (typed, pooled) == (["places.Brantry Camp.room"], ["population.total"])
     rows = scenario.observations
     assert any(row.supersedes for row in rows) and any(row.at is None for row in rows)
     days = sorted(row.at for row in rows if row.kind == "registered")

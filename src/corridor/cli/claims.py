@@ -17,7 +17,7 @@ from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.report.ledger import page_document, page_lines, pages
 from corridor.scenario.claiming import Added, free_name, tell_unknown, there_already, tried
 from corridor.scenario.observe.entry import Entry, Origin
-from corridor.scenario.read import Scenario, survey
+from corridor.scenario.read import YAML, Scenario, survey
 from corridor.scenario.resolve import note_faults, resolve
 
 __all__ = ["CLAIM_OPTIONS", "main"]
@@ -57,16 +57,17 @@ def main(arguments: argparse.Namespace) -> int:
 def _show(arguments: argparse.Namespace) -> int:
     problems = Problems()
     given = instant(arguments.as_of, problems)
-    scenario, found = survey(arguments.folder)
+    folder, wanted = _where(arguments.folder, arguments.quantity)
+    scenario, found = survey(folder)
     problems.found += found.found
     problems.raise_if_any()
     if scenario is None:
         raise AssertionError("a scenario without a problem was not read")
     as_of = given or scenario.file.as_of
     seen, resolved, faults = _seen(scenario, as_of)
-    shown_pages = pages(seen, resolved, as_of, arguments.quantity)
-    if not shown_pages and arguments.quantity:
-        raise InputError([_no_such_quantity(arguments.quantity, seen, as_of)])
+    shown_pages = pages(seen, resolved, as_of, wanted)
+    if not shown_pages and wanted:
+        raise InputError([_no_such_quantity(wanted, seen, as_of)])
     if arguments.json:
         document = {"as_of": iso(as_of) if as_of else None, "quantities": [page_document(page) for page in shown_pages]}
         print_json({**document, "errors": [fault.as_dict() for fault in faults]}, indent=1)
@@ -79,6 +80,12 @@ def _show(arguments: argparse.Namespace) -> int:
     for fault in faults:
         print(f"\nnote: {fault.text()}")
     return 0
+
+
+def _where(folder: str, quantity: str | None) -> tuple[str, str | None]:
+    """Give folder and quantity; in a scenario folder the quantity may be given alone."""
+    alone = quantity is None and not Path(folder).exists() and Path(YAML).exists()
+    return (".", folder) if alone else (folder, quantity)
 
 
 def _seen(scenario: Scenario, as_of: datetime | None) -> tuple[Scenario, Any, list[Problem]]:

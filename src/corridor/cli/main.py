@@ -228,7 +228,7 @@ def _ledger(verbs: Any) -> None:
         "show claims by quantity: sides, grades, weights, and a plot of the prior they make",
         "corridor claims show my-crisis population.total",
     )
-    look.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    look.add_argument("folder", metavar="SCENARIO", nargs="?", default=".", help="scenario folder (default: this one)")
     look.add_argument("quantity", metavar="QUANTITY", nargs="?", default=None, help="one quantity (default: all)")
     look.add_argument("--as-of", metavar="TIME", help="show what was known then (default: as_of of the scenario)")
     _claiming(actions)
