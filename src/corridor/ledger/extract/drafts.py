@@ -16,7 +16,7 @@ from corridor.ledger.extract.refusals import refused
 from corridor.ledger.extract.sentences import Sentence
 from corridor.ledger.extract.speakers import Said, Speakers
 from corridor.ledger.extract.surroundings import date_of, place_of
-from corridor.ledger.extract.units import Context, Counted, counted
+from corridor.ledger.extract.units import Context, Counted, Past, counted
 from corridor.ledger.extract.words import language_of, words_of
 
 __all__ = ["Draft", "extract"]
@@ -77,14 +77,14 @@ def extract(text: str) -> list[Draft]:
     by_sentence = _by_sentence(reading)
     speakers = Speakers(reading) if by_sentence else None
     drafts: list[Draft] = []
-    previous: tuple[Counted, int] | None = None
+    past: list[Past] = []
     for number, figures in by_sentence.items():
         for figure in figures:
-            found = _claim(reading, figure, number, figures, previous)
+            found = _claim(reading, figure, number, figures, past)
             if found is None or speakers is None:
                 continue
             quantifier, opening, what = found
-            previous = (what, number)
+            past.append(Past(what, figure.size, number, _nested(reading, opening)))
             drafts.append(_draft(reading, figure, number, quantifier, opening, what, speakers.of(figure.first, number)))
     return drafts
 
@@ -102,18 +102,25 @@ def _by_sentence(reading: Reading) -> dict[int, list[Figure]]:
 
 
 def _claim(
-    reading: Reading, figure: Figure, number: int, figures: list[Figure], previous: tuple[Counted, int] | None
+    reading: Reading, figure: Figure, number: int, figures: list[Figure], past: list[Past]
 ) -> tuple[str, int, Counted] | None:
     """Give quantifier, opening and what is counted, None where a figure is no claim."""
     sentence, words, cut = reading.sentences[number], reading.words, reading.cut
     quantifier, opening = quantifier_of(cut, figure, sentence.first, sentence.last, words)
     head = head_of(cut, figure, sentence.last, words)
-    if refused(cut, figure, head, sentence.first, quantifier not in ("exact", "between"), words):
+    quantified = quantifier not in ("exact", "between")
+    if refused(cut, figure, head, sentence.first, quantified, words):
         return None
-    what, where = previous if previous else (None, 0)
-    context = Context(sentence, reading.figure_starts, opening, what, where == number, number - where)
-    found = counted(cut, figure, head, context, words)
+    rank = figures.index(figure)
+    starts = reading.figure_starts
+    context = Context(cut, words, sentence, number, starts, opening, past, rank, len(figures), quantified)
+    found = counted(figure, head, context)
     return None if found is None else (quantifier, opening, found)
+
+
+def _nested(reading: Reading, opening: int) -> bool:
+    """Whether a figure only qualifies another one: 'tents for 300 people'."""
+    return reading.low(opening - 1) in ("for", "with", "in")
 
 
 def _draft(

@@ -89,6 +89,8 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
             if not noun.plural and not single:
                 at = behind
                 continue
+            if unit is None and _ill(cut, figure.last, at, behind, last, words):
+                unit = "persons"
             return Head(harm if harm and unit in ("persons", "staff") else unit, kind, behind)
         if token.kind != "word":
             break
@@ -103,6 +105,16 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
             return guess if not harm or guess.unit != "persons" else Head(harm, guess.kind, guess.last, True, guess.sure)
         at += 1
     return Head(harm, harm or "", figure.last, harm is not None)
+
+
+def _ill(cut: list[Token], first: int, at: int, behind: int, last: int, words: Words) -> bool:
+    """Whether cases are cases of an illness, and so people."""
+    if cut[at].low not in ("case", "cases"):
+        return False
+    around = {token.low for token in cut[first:at]}
+    if behind < last and cut[behind].low == "of":
+        around |= {token.low for token in cut[behind : min(last, behind + 5)]}
+    return bool(around & (words.set("diseases") | {"suspected", "confirmed"}))
 
 
 def _kind(cut: list[Token], first: int, last: int) -> str:

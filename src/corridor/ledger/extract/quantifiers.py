@@ -10,6 +10,7 @@ __all__ = ["QUANTIFIERS", "quantifier_of"]
 
 QUANTIFIERS = ("exact", "about", "nearly", "at least", "more than", "up to", "at most", "less than", "between")
 _REACH = 8
+_MARKS = "“”\"‘«„"
 
 
 def quantifier_of(cut: list[Token], figure: Figure, first: int, last: int, words: Words) -> tuple[str, int]:
@@ -30,7 +31,7 @@ def quantifier_of(cut: list[Token], figure: Figure, first: int, last: int, words
         if length:
             before = name if before == "exact" else before
             end -= length
-        elif low[end - 1] in fillers:
+        elif low[end - 1] in fillers or (low[end - 1] in _MARKS and end - 1 > 0):
             end -= 1
         else:
             break

@@ -40,7 +40,8 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
         or _note(cut, figure)
         or _age(cut, figure, bare, first, words)
         or _ratio(cut, figure, first)
-        or (figure.form == "one" and _one(cut, figure, head, quantified))
+        or (head.found and _rate(cut, head, words))
+        or (figure.form == "one" and _at(cut, figure.last) in ("of", "another", "day"))
     )
 
 
@@ -103,10 +104,27 @@ def _note(cut: list[Token], figure: Figure) -> bool:
     return before.text not in _OPENERS
 
 
+def _rate(cut: list[Token], head: Head, words: Words) -> bool:
+    """'9 litres per person': what each one gets, not what there is."""
+    for at in range(head.last, min(len(cut) - 1, head.last + 5)):
+        if cut[at].low == "per" and cut[at + 1].low not in ("day", "week", "month", "hour", "night"):
+            return True
+        if cut[at].low in ("a", "each") and at == head.last and (cut[at].low == "each" or cut[at + 1].low in words.set("rates")):
+            return cut[at + 1].low in words.set("rates") or cut[at + 1].text in ".,;"
+        if cut[at].kind != "word":
+            return False
+    return False
+
+
 def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words) -> bool:
     if not bare or figure.size > 110:
         return False
     before, after = figure.first - 1, _at(cut, figure.last)
+    step = before
+    while step > first and step > before - 5 and (cut[step].kind == "number" or cut[step].low in ("and", "or", "to", ",", "-", "–", "between")):
+        step -= 1
+    if cut[step].low in ("aged", "age", "ages"):
+        return True
     if before > first and cut[before].text in ",(" and (cut[before - 1].capital or after in (")",)) and after in (",", ")", ""):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
@@ -131,9 +149,3 @@ def _is_small(cut: list[Token], at: int) -> bool:
     small = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "every")
     return token.low in small or (token.kind == "number" and len(token.text) < 3)
 
-
-def _one(cut: list[Token], figure: Figure, head: Head, quantified: bool) -> bool:
-    """Whether the word 'one' is an article or a pronoun here."""
-    if _at(cut, figure.last) in ("of", "another", "day"):
-        return True
-    return not quantified and head.unit not in ("killed", "injured", "missing")

@@ -7,21 +7,23 @@ that it repeats ('another 12', '1,500 in the south').
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corridor.ledger.extract.harm import HARM, harm_before, harm_behind, lives_ended
 from corridor.ledger.extract.nouns import Head, head_of, noun_at
 from corridor.ledger.extract.numbers import Figure
 from corridor.ledger.extract.sentences import Sentence
+from corridor.ledger.extract.shares import share_of
 from corridor.ledger.extract.tokens import Token
 from corridor.ledger.extract.words import Words
 
-__all__ = ["Context", "Counted", "counted"]
+__all__ = ["Context", "Counted", "Past", "counted"]
 
-_HARM = ("killed", "injured", "missing")
 _PEOPLE = ("persons", "staff")
-_HOMES = ("families", "households")
-_ASIDES = ("including", "among", "most", "mostly", "many", "all", "some", "half", "at", "both", "mainly", "almost", "nearly", "about", "more", "none", "several", "one", "two", "three")
-_STOPS = {"after", "before", "when", "while", "because", "since", "to", "whose", "that", "where", "until", "if", "but", "as", "although", "whereas", "without"}
+_OURS = (*_PEOPLE, "families", "households", *HARM)
+_BACK = 2  # sentences over which a repeat may reach
+_MARKS = "“”\"‘’«»„'"
 
 
 @dataclass(frozen=True)
@@ -34,273 +36,314 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Past:
+    """A claim made before: what it counted, its size, its sentence, and whether it only qualified another one."""
+
+    what: Counted
+    size: float
+    number: int
+    nested: bool
+
+
+@dataclass(frozen=True)
 class Context:
-    """What a figure may lean on: its sentence, the figures of that sentence, and the last claim before it.
+    """What a figure may lean on.
 
     Attributes
     ----------
+    sentence : Sentence
+        Its sentence, the `number`-th of the text.
     starts : frozenset of int
-        First tokens of all figures of the sentence.
+        First tokens of all figures.
     opening : int
         Where the phrase before the number opens ('at least another 300').
-    previous : Counted or None
-        What the last claim counted.
-    same : bool
-        Whether that claim stands in the same sentence.
-    apart : int
-        Sentences between this one and the one of that claim.
+    past : sequence of Past
+        The claims before it.
+    rank, many : int
+        Which of the figures of its sentence it is, and of how many.
+    quantified : bool
+        Whether a phrase such as 'at least' stands before it.
     """
 
+    cut: list[Token]
+    words: Words
     sentence: Sentence
+    number: int
     starts: frozenset[int]
     opening: int
-    previous: Counted | None
-    same: bool
-    apart: int
+    past: Sequence[Past]
+    rank: int
+    many: int
+    quantified: bool
 
+    def low(self, at: int) -> str:
+        """Give a word of the sentence in small letters."""
+        return self.cut[at].low if self.sentence.first <= at < self.sentence.last else ""
 
-def counted(cut: list[Token], figure: Figure, head: Head, context: Context, words: Words) -> Counted | None:
-    """Give what a figure counts, None where it counts nothing that the ledger holds."""
-    if head.found:
-        if head.unit is None:
-            return None
-        if head.unit == "percent":
-            return _share(cut, head, context, words)
-        if head.kind in words.set("events", "lives"):
-            return _lives(cut, figure, head, context)
-        if head.unit in _PEOPLE:
-            harm = _harm_before(cut, figure, context, words) or _harm_behind(cut, head.last, context, words)
-            return Counted(harm or head.unit, head.kind, head.sure)
-        return Counted(head.unit, head.kind, head.sure)
-    return _bare(cut, figure, context, words)
+    def lows(self, first: int, last: int) -> list[str]:
+        """Give words of the sentence in small letters."""
+        return [t.low for t in self.cut[max(first, self.sentence.first) : min(last, self.sentence.last)]]
 
-
-def _share(cut: list[Token], head: Head, context: Context, words: Words) -> Counted | None:
-    """Per cent, where it is one of people or of households."""
-    at, last = head.last, context.sentence.last
-    of = at < last and cut[at].low == "of"
-    people = words.set("people after percent")
-    for step in range(at + 1 if of else at, min(last, at + 9)):
-        token = cut[step]
-        if step in context.starts or token.text in ",;:.":
-            break
-        known = noun_at(cut, step, last, words)
-        if token.base in people or (known and known[0].plural and known[0].unit in (*_PEOPLE, *_HOMES, *_HARM)):
-            if not of and not _linked(cut, at, step, words):
+    def previous(self, back: int) -> Past | None:
+        """Give the last claim, not more than some sentences back; one that only qualifies another goes last."""
+        best: Past | None = None
+        for past in reversed(self.past[-12:]):
+            if self.number - past.number > back or (best and past.number != best.number):
                 break
-            return Counted("percent", token.low, 0.9)
-        if token.capital and token.low.endswith("s") and len(token.low) > 3 and of and not token.possessive:
-            return Counted("percent", token.text, 0.7)
-        if known and known[0].plural and not token.possessive:
-            return None
-    if not of and (_does(cut, at, context, words) or _of_whom(cut, context)):
-        return Counted("percent", "people", 0.6)
-    return None
-
-
-def _linked(cut: list[Token], first: int, last: int, words: Words) -> bool:
-    return all(cut[step].low in words.set("auxiliaries") or cut[step].low in ("women", "children") or step > first for step in range(first, last)) and first < last and cut[first].low in words.set("auxiliaries")
-
-
-def _of_whom(cut: list[Token], context: Context) -> bool:
-    first = max(context.sentence.first, context.opening - 4)
-    low = [token.low for token in cut[first : context.opening]]
-    return any(low[at] == "of" and low[at + 1] in ("whom", "them", "these", "those") for at in range(len(low) - 1))
-
-
-def _lives(cut: list[Token], figure: Figure, head: Head, context: Context) -> Counted | None:
-    first, last = max(context.sentence.first, figure.first - 8), min(context.sentence.last, head.last + 6)
-    ended = {"lost", "lose", "losing", "claimed", "claim", "claiming", "claims", "took", "taken", "taking", "takes", "cost", "costing", "ended"}
-    return Counted("killed", head.kind, 1.0) if any(t.low in ended for t in cut[first:last]) else None
-
-
-def _harm_before(cut: list[Token], figure: Figure, context: Context, words: Words) -> str | None:
-    """Killed, injured or missing, where the verb stands right before the number."""
-    low = [token.low for token in cut[max(context.sentence.first, context.opening - 8) : context.opening]]
-    for unit in _HARM:
-        if words.phrases[f"events/{unit} before"].closing(low, len(low)):
-            if low[-1] == "lost" and (_passive(low[:-1], words) or not low[:-1]):
+            if past.what.unit == "percent":
                 continue
-            return unit
-    if len(low) > 2 and low[-1] in ("and", "or") and low[-2] in words.set("events", "killed before"):
-        return "killed"
-    return None
+            if not past.nested:
+                return past
+            best = best or past
+        return best
 
 
-def _passive(low: list[str], words: Words) -> bool:
-    return bool(low) and low[-1] in words.set("be")
-
-
-def _harm_behind(cut: list[Token], at: int, context: Context, words: Words) -> str | None:
-    """Killed, injured or missing, where the verb follows in the same clause."""
-    last = min(context.sentence.last, at + 22)
-    steps = 0
-    low = [token.low for token in cut[at:last]]
-    step = 0
-    while step < len(low) and steps < 10:
-        token = cut[at + step]
-        if at + step in context.starts or low[step] in _STOPS or token.text in ".;:!?":
-            return None
-        for unit in _HARM:
-            if words.phrases[f"events/{unit}"].opening(low, step) and not (step and low[step - 1] in ("the", "not", "of")):
-                return unit
-        if token.text in ",(—–":
-            behind = _behind_aside(low, step)
-            if behind is None:
-                return None
-            step = behind
-            continue
-        if low[step] in ("left", "found", "confirmed", "reported", "feared", "presumed", "believed", "made", "gone", "went", "been", "remain", "remained", "remains"):
-            step, steps = step + 1, steps + 1
-            continue
-        if low[step] in words.set("person verbs") or low[step] in ("and", "or", "fled", "died"):
-            return None
-        step, steps = step + 1, steps + 1
-    return None
-
-
-def _behind_aside(low: list[str], comma: int) -> int | None:
-    """Give the place behind an aside such as ', including three children,', None where none follows."""
-    if comma + 1 >= len(low) or low[comma + 1] not in _ASIDES:
+def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
+    """Give what a figure counts, None where it counts nothing that the ledger holds."""
+    if not head.found:
+        return _bare(figure, context)
+    if head.unit is None:
         return None
-    for step in range(comma + 2, len(low)):
-        if low[step] in (",", ")", "—", "–"):
-            return step + 1
-    return None
+    cut, words, sentence = context.cut, context.words, context.sentence
+    if head.unit == "percent":
+        before = next((p for p in reversed(context.past[-1:]) if context.number - p.number <= _BACK), None)
+        ours = before is not None and before.what.unit in (*_OURS, "percent")
+        share = share_of(cut, figure, head.last, sentence, ours, words)
+        return None if share is None else Counted("percent", *share)
+    if head.kind in words.set("events", "lives"):
+        ended = lives_ended(cut, figure.first, head.last, sentence, words)
+        return Counted("killed", head.kind, 1.0) if ended else None
+    unit = head.unit
+    if unit in _PEOPLE:
+        harm = harm_before(cut, sentence, context.opening, words)
+        harm = harm or harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
+        unit = harm or unit
+    if figure.form == "one" and not (context.quantified or unit in HARM or _joined(figure, context)):
+        return None
+    return Counted(unit, head.kind, head.sure)
 
 
-def _bare(cut: list[Token], figure: Figure, context: Context, words: Words) -> Counted | None:
+def _among(context: Context) -> str | None:
+    """'27 deaths, including 11 children': those counted apart are dead as well."""
+    before = context.low(context.opening - 1)
+    if before not in ("including", "them", "whom", "includes", "were", "are") or not context.past:
+        return None
+    last = context.past[-1]
+    if before in ("were", "are") and context.low(context.opening - 2) not in ("them", "whom", "dead", "killed", "victims"):
+        return None
+    return last.what.unit if last.what.unit in HARM and last.number == context.number else None
+
+
+def _joined(figure: Figure, context: Context) -> bool:
+    """Whether 'one' stands in a list with other figures, where it is a count: '84 houses and one hospital'."""
+    if context.low(figure.first - 1) in ("and", "or", "plus"):
+        return any(step in context.starts for step in range(max(context.sentence.first, figure.first - 9), figure.first))
+    return context.low(figure.last + 1) == "and" and figure.last + 2 in context.starts
+
+
+def _bare(figure: Figure, context: Context) -> Counted | None:
     """The unit of a number that no noun follows."""
-    harm = _harm_before(cut, figure, context, words)
+    cut, words, sentence = context.cut, context.words, context.sentence
+    harm = harm_before(cut, sentence, context.opening, words)
+    harm = harm or harm_behind(cut, figure.last, sentence, context.starts, words)
     if harm:
-        return Counted(harm, harm, 0.8)
+        return Counted(harm, harm, 0.85)
     if figure.form == "one":
         return None
-    harm = _harm_behind(cut, figure.last, context, words)
-    if harm:
-        return Counted(harm, harm, 0.9)
-    again = _again(cut, figure, context, words)
-    named = _number_of(cut, context, words)
-    if named:
-        return named
-    if context.previous and again and (context.same or context.apart <= 2):
-        return _repeated(context.previous, 0.8)
-    if _does(cut, figure.last, context, words):
-        return Counted("persons", "people", 0.75)
-    low = [token.low for token in cut[max(context.sentence.first, context.opening - 5) : context.opening]]
-    if words.phrases["takes persons"].closing(low, len(low)):
-        return Counted("persons", "people", 0.65)
-    ahead = _ahead(cut, figure, context, words)
-    if ahead:
-        return ahead
-    if context.previous and context.same and _parallel(cut, figure, context, words):
-        return _repeated(context.previous, 0.7)
+    rules = (_of_opening, _number_of, _repeat, _does, _retold, _passive, _taken, _ahead, _parallel)
+    for rule in rules:
+        found = rule(figure, context)
+        if found is not None:
+            return found if found.unit else None
     return None
 
 
-def _repeated(previous: Counted, sure: float) -> Counted:
-    return Counted(previous.unit, previous.kind, min(sure, previous.sure))
+_NOTHING = Counted("", "", 0.0)
 
 
-def _again(cut: list[Token], figure: Figure, context: Context, words: Words) -> bool:
-    """Whether words say that something is counted once more: another, a further, others, more, of them."""
-    marks = words.set("quantifiers", "again")
-    before = {token.low for token in cut[context.opening : figure.first]}
-    if before & marks:
-        return True
-    low = [token.low for token in cut[figure.last : figure.last + 3]]
-    if low[:1] in (["others"], ["more"], ["other"]):
-        return True
-    return low[:1] == ["of"] and low[1:2] in (["them"], ["whom"], ["those"], ["these"], ["which"])
+def _repeated(past: Past | None, sure: float) -> Counted | None:
+    return None if past is None else Counted(past.what.unit, past.what.kind, round(min(sure, past.what.sure), 2))
 
 
-def _does(cut: list[Token], at: int, context: Context, words: Words) -> bool:
-    """Whether what follows is something that people do."""
-    last = min(context.sentence.last, at + 6)
-    skipped = words.set("auxiliaries") | {"others", "more", "who", "of", "them", "whom"}
-    while at < last and (cut[at].low in skipped or cut[at].low.endswith("ly")):
+def _of_opening(figure: Figure, context: Context) -> Counted | None:
+    """'Of the injured, 160 have left' and 'Of the 412, 118 were ...': the unit stands in the opening of the sentence."""
+    first = context.sentence.first
+    if context.low(first) not in ("of", "among"):
+        return None
+    comma = next((s for s in range(first, min(context.sentence.last, first + 14)) if context.low(s) == ","), None)
+    if comma is None:
+        return None
+    if figure.first < comma:
+        same = [p for p in context.past[-12:] if p.size == figure.size and p.what.unit != "percent"]
+        return _repeated(same[-1] if same else context.previous(_BACK), 0.8)
+    if any(step in context.starts for step in range(first, comma)):
+        return _repeated(context.previous(0), 0.8)
+    if context.low(comma - 1) in ("them", "these", "those", "whom"):
+        return _repeated(context.previous(_BACK), 0.8)
+    for step in range(first + 1, comma):
+        known = noun_at(context.cut, step, comma, context.words)
+        if known and known[0].plural and known[0].unit:
+            return Counted(known[0].unit, context.low(step), 0.8)
+    return None
+
+
+def _repeat(figure: Figure, context: Context) -> Counted | None:
+    """Words that say that something is counted once more: another, a further, others, of them."""
+    before = set(context.lows(context.opening, figure.first))
+    behind = context.lows(figure.last, figure.last + 3)
+    again = bool(before & context.words.set("quantifiers", "again")) or behind[:1] in (["others"], ["more"], ["other"])
+    of_them = behind[:1] == ["of"] and behind[1:2] in (["them"], ["whom"], ["those"], ["these"], ["which"])
+    if not (again or of_them):
+        return None
+    if of_them:
+        last = context.past[-1] if context.past else None
+        near = last is not None and context.number - last.number <= _BACK and last.what.unit != "percent"
+        return _repeated(last, 0.8) if near else None
+    previous = context.previous(_BACK)
+    if previous is not None and previous.what.unit not in _OURS and _taken(figure, context):
+        return _taken(figure, context)
+    return _repeated(previous, 0.75)
+
+
+def _does(figure: Figure, context: Context) -> Counted | None:
+    """Something that people do follows."""
+    words, at = context.words, figure.last
+    last = min(context.sentence.last, at + 7)
+    skipped = words.set("auxiliaries") | {"others", "more", "who", "of", "them", "whom", *_MARKS}
+    while at < last and (context.low(at) in skipped or context.low(at).endswith("ly")):
         at += 1
-    return at < last and cut[at].low in words.set("person verbs")
+    if at >= last or context.low(at) not in words.set("person verbs"):
+        return None
+    previous = context.previous(0)
+    if previous is not None and previous.what.unit in ("families", "households") and context.low(context.opening - 1) in ("and", ",", "but", ";"):
+        return _repeated(previous, 0.75)
+    return Counted("persons", "people", 0.75)
 
 
-def _number_of(cut: list[Token], context: Context, words: Words) -> Counted | None:
-    """'the number of refugees has risen to', 'the death toll stands at', 'Families:'."""
-    first = max(context.sentence.first, context.opening - 16)
-    numbers, verbs = words.set("number words"), words.set("number verbs")
-    if context.opening - 1 >= first and cut[context.opening - 1].text in (":", "–", "—", "-"):
-        return _listed(cut, first, context.opening - 1, words)
-    for at in range(context.opening - 1, first - 1, -1):
-        if at in context.starts and at < context.opening - 1:
-            return None
-        low = cut[at].low
-        if cut[at].text in ".;:":
-            return None
-        if low in words.set("events", "toll") and low not in ("deaths", "fatalities", "dead"):
-            return Counted("injured" if cut[at - 1].low in ("injury", "casualty") else "killed", "dead", 0.85)
-        if low not in numbers:
-            continue
-        between = [cut[step].low for step in range(at + 1, context.opening)]
-        if between[:1] in (["of"], ["for"]) and between[-1] in verbs and len(between) > 2:
-            for step in range(at + 2, context.opening):
-                known = noun_at(cut, step, context.opening, words)
-                if known and known[0].plural:
-                    return Counted(known[0].unit, cut[step].low, 0.85) if known[0].unit else None
-                if cut[step].capital and low not in ("it", "this", "that") and cut[step].low.endswith("s") and not cut[step].possessive:
-                    return Counted("persons", cut[step].text, 0.7)
-            if low in ("population", "caseload", "exodus", "influx"):
-                return Counted("persons", "people", 0.8)
-        if all(word in verbs or word.endswith("ly") or word == "," for word in between):
-            if low in ("population", "caseload", "exodus", "influx"):
-                return Counted("persons", "people", 0.8)
-            known = noun_at(cut, at - 1, at, words) if at - 1 >= first else None
-            if known and known[0].unit:
-                return Counted(known[0].unit, cut[at - 1].low, 0.8)
-            if context.previous and (context.same or context.apart <= 2):
-                return _repeated(context.previous, 0.75)
-            return None
+def _retold(figure: Figure, context: Context) -> Counted | None:
+    """'The governor gave 19 and 58', 'the army speaks of 300': the figures of the last sentence, told otherwise."""
+    words = context.words
+    if context.low(figure.last) not in ("", ",", ".", ";", "and", "in", "at", "for", "on", "by", "but", "while", "”", '"', "“", ")", "as", "or"):
+        return None
+    before = context.lows(context.opening - 12, context.opening)
+    verbs = [at for at, word in enumerate(before) if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(word, ()))]
+    if not verbs or any(step in context.starts for step in range(context.opening - len(before) + verbs[-1], context.opening) if step < context.opening - 2):
+        return None
+    between = before[verbs[-1] + 1 :]
+    loose = {"of", "and", "only", "at", "to", "it", "that", "them", "about", "just", "that", "a", "figure", "the", "number", "toll", "total", *_MARKS}
+    if any(word not in loose and word not in words.set("number verbs") and not word.isdigit() for word in between):
+        return None
+    last = [p for p in context.past if p.number < context.number][-12:]
+    last = [p for p in last if p.number == last[-1].number and p.what.unit != "percent"]
+    if context.many > 1 and len(last) == context.many:
+        return _repeated(last[context.rank], 0.7) if context.number - last[0].number <= _BACK else None
+    return _repeated(context.previous(_BACK), 0.7)
+
+
+def _passive(figure: Figure, context: Context) -> Counted | None:
+    """'..., and 350 were removed': what was done to what the sentence has just counted."""
+    if context.low(figure.last) not in context.words.set("auxiliaries") or context.low(figure.last) == "to":
+        return None
+    return _repeated(context.previous(0), 0.75) or (_repeated(context.previous(1), 0.6) if context.opening == context.sentence.first else None)
+
+
+def _taken(figure: Figure, context: Context) -> Counted | None:
+    """A verb that takes people stands before: 'accommodate 300', 'room for 300'."""
+    low = context.lows(context.opening - 6, context.opening)
+    phrases = context.words.phrases["takes persons"]
+    if phrases.closing(low, len(low)) or (low and low[-1] in _MARKS and phrases.closing(low[:-1], len(low) - 1)):
+        return Counted("persons", "people", 0.65)
     return None
 
 
-def _listed(cut: list[Token], first: int, colon: int, words: Words) -> Counted | None:
+def _number_of(figure: Figure, context: Context) -> Counted | None:
+    """'the number of refugees has risen to', 'the death toll stands at', 'Families:'."""
+    words, opening = context.words, context.opening
+    first = max(context.sentence.first, opening - 16)
+    if opening - 1 >= first and context.low(opening - 1) in (":", "–", "—", "-"):
+        return _listed(context, first, opening - 1)
+    numbers = words.set("number words")
+    for at in range(opening - 1, first - 1, -1):
+        if (at in context.starts and at < opening - 1) or context.low(at) in (".", ";", ":"):
+            return None
+        low = context.low(at)
+        if low in words.set("events", "toll") and low not in ("deaths", "fatalities", "dead"):
+            return Counted("injured" if context.low(at - 1) in ("injury", "casualty") else "killed", "dead", 0.85)
+        if low in numbers:
+            found = _named(context, at)
+            if found is not None or low not in ("it", "this", "that", "them", "they"):
+                return found
+    return None
+
+
+def _named(context: Context, at: int) -> Counted | None:
+    """What 'number', 'figure' or 'population' at a token counts."""
+    words, cut, opening, low = context.words, context.cut, context.opening, context.low(at)
+    verbs = words.set("number verbs")
+    between = [word for word in context.lows(at + 1, opening) if word not in _MARKS]
+    crowd = Counted("persons", "people", 0.8) if low in words.set("crowd words") else None
+    if between[:1] in (["of"], ["for"]) and between[-1] in verbs and len(between) > 2:
+        for step in range(at + 2, opening):
+            known = noun_at(cut, step, opening, words)
+            if known and known[0].plural:
+                return Counted(known[0].unit, context.low(step), 0.85) if known[0].unit else _NOTHING
+            if cut[step].capital and cut[step].low.endswith("s") and not cut[step].possessive and not crowd:
+                return Counted("persons", cut[step].text, 0.7)
+        return crowd
+    if not all(word in verbs or word.endswith("ly") or word == "," for word in between):
+        return None
+    if crowd:
+        return crowd
+    known = noun_at(cut, at - 1, at, words) if at - 1 >= context.sentence.first else None
+    if known and known[0].unit:
+        return Counted(known[0].unit, context.low(at - 1), 0.8)
+    return _repeated(context.previous(_BACK), 0.75)
+
+
+def _listed(context: Context, first: int, colon: int) -> Counted | None:
     """The noun before a colon, as in a list: 'Families sheltered: 300'."""
     best: Counted | None = None
     for step in range(max(first, colon - 6), colon):
-        if cut[step].text in ".,;:":
+        if context.low(step) in (".", ",", ";", ":"):
             best = None
-        known = noun_at(cut, step, colon, words)
-        if known and (known[0].plural or known[0].unit is None) and (best is None or known[0].unit in _HARM):
-            best = Counted(known[0].unit or "", cut[step].low, 0.7)
-    return best if best and best.unit else None
+        known = noun_at(context.cut, step, colon, context.words)
+        if known and (known[0].plural or known[0].unit is None) and (best is None or known[0].unit in HARM):
+            best = Counted(known[0].unit or "", context.low(step), 0.7)
+    return best
 
 
-def _ahead(cut: list[Token], figure: Figure, context: Context, words: Words) -> Counted | None:
+def _ahead(figure: Figure, context: Context) -> Counted | None:
     """The unit of the next number, where only a joining word stands between: 'rose from 300 to 500 families'."""
-    joins = {"to", "and", "or", "then", "of", "out", "the", "not", "rather", "than", "from", "instead", "but"}
-    loose = joins | words.set("quantifiers", "about") | words.set("quantifiers", "nearly") | {"at", "least", "more", ","}
-    at = figure.last
+    words, at = context.words, figure.last
+    loose = {","} | words.set("between figures") | words.set("quantifiers", "about") | words.set("quantifiers", "nearly")
     while at < min(context.sentence.last, figure.last + 5) and at not in context.starts:
-        if cut[at].low not in loose:
+        if context.low(at) not in loose:
             return None
         at += 1
     if at not in context.starts or at == figure.last:
         return None
-    head = head_of(cut, _next(cut, at, context, words), context.sentence.last, words)
+    behind = at + 1
+    while behind < context.sentence.last and (context.low(behind) in words.scales or context.low(behind) in words.number_words):
+        behind += 1
+    head = head_of(context.cut, Figure(at, behind, context.cut[at].start, 2.0), context.sentence.last, words)
     if not head.found or head.unit in (None, "percent"):
         return None
     return Counted(head.unit, head.kind, 0.7)
 
 
-def _next(cut: list[Token], at: int, context: Context, words: Words) -> Figure:
-    behind = at + 1
-    while behind < context.sentence.last and (cut[behind].low in words.scales or cut[behind].low in words.number_words):
-        behind += 1
-    return Figure(at, behind, cut[at].start, 2.0)
-
-
-def _parallel(cut: list[Token], figure: Figure, context: Context, words: Words) -> bool:
-    """Whether a bare number stands beside an earlier one of its sentence: '300 on Monday and 450 on Tuesday'."""
-    before = cut[context.opening - 1].low if context.opening > context.sentence.first else ""
-    behind = cut[figure.last].low if figure.last < context.sentence.last else "."
-    led = before in ("and", ",", "(", "to", "from", "with", "than", "against", "not", "versus", "or", ";", "but", "to", "of", "at", "by", "—", "–", "then", "another", "is", "was", "only", "number", "include", "including", "had", "has")
-    goes = behind in ",.;)!?—–" or behind in words.set("locative") or behind in ("and", "by", "on", "to", "as", "a", "last", "this", "the", "during", "under", "with", "for", "while", "but", "or", "before", "after")
-    return led and goes
+def _parallel(figure: Figure, context: Context) -> Counted | None:
+    """A bare number beside an earlier one of its sentence, or of the one before it: '450 on Tuesday'."""
+    words = context.words
+    before, behind = context.cut[context.opening - 1], context.low(figure.last)
+    goes = behind in ("", ",", ".", ";", ")", "!", "?", "—", "–", "”", '"') or behind in words.set("after a bare number")
+    goes = goes or behind in words.set("locative")
+    if not goes or figure.form == "year":
+        return None
+    if context.opening > context.sentence.first and (before.capital or before.kind in ("number", "other") or before.low in words.nouns):
+        return None
+    if context.previous(0) is not None:
+        return _repeated(context.previous(0), 0.65)
+    if context.opening == context.sentence.first and behind in words.set("locative"):
+        previous = context.previous(1)
+        return _repeated(previous, 0.6) if previous and previous.what.unit in _OURS else None
+    return None
