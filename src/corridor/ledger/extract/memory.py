@@ -22,6 +22,7 @@ class _Mention:
     actor: Actor
     sentence: int
     leading: bool
+    spoke: bool = False
 
 
 class Memory:
@@ -31,12 +32,14 @@ class Memory:
         self._reading = reading
         self._mentions: list[_Mention] = []
         self._full: dict[str, str] = {}
+        openings = {sentence.first for sentence in reading.sentences}
+        self._names = {t.base for at, t in enumerate(reading.cut) if t.capital and at not in openings}
 
-    def add(self, actor: Actor, sentence: int, leading: bool) -> None:
+    def add(self, actor: Actor, sentence: int, leading: bool, spoke: bool = False) -> None:
         """Note an actor."""
         if actor.kind == "pronoun":
             return
-        self._mentions.append(_Mention(actor, sentence, leading))
+        self._mentions.append(_Mention(actor, sentence, leading, spoke))
         parts = actor.name.split()
         if actor.kind == "person" and actor.proper and len(parts) > 1:
             for part in (parts[-1], parts[0], " ".join(parts[1:])):
@@ -82,6 +85,9 @@ class Memory:
         token, words = self._reading.cut[at], self._reading.words
         low = token.base
         plain = low in words.set("closed words") or low in words.set("determiners") or low in words.set("function words")
+        following = self._reading.cut[at + 1] if at + 1 < sentence.last else None
+        if at == sentence.first and following is not None and not following.capital and low not in self._names and low not in words.sayers:
+            plain = plain or following.kind == "word" and following.low not in words.set("closed words")
         plain = plain or low in words.set("weekdays") or low in words.set("months") or low in words.number_words
         return plain and not (token.text.isupper() and len(token.text) > 1)
 
@@ -110,11 +116,11 @@ class Memory:
         recent = self._recent()
         if actor.head in ("he", "she"):
             people = [m for m in recent if m.actor.kind == "person" and not m.actor.plural and self._fits(m.actor, actor.head)]
-            near = [m for m in people if m.leading and m.sentence >= number - 2] or people
+            near = [m for m in people if m.spoke and m.sentence >= number - 1] or [m for m in people if m.leading and m.sentence >= number - 2] or people
             return near[0].actor if near else None
         if actor.head == "it":
             bodies = [m for m in recent if not m.actor.plural and m.actor.kind in ("body", "name")]
-            near = [m for m in bodies if m.leading and m.sentence >= number - 2] or bodies
+            near = [m for m in bodies if m.spoke and m.sentence >= number - 1] or [m for m in bodies if m.leading and m.sentence >= number - 2] or bodies
             return near[0].actor if near else None
         if actor.head == "they":
             return self._they(recent, number)

@@ -79,6 +79,9 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
                 continue
             break
         if token.kind != "word":
+            if token.kind == "number" and at < end and at - 2 >= first and cut[at - 2].low in words.set("determiners") and reading.low(end - 1) in words.evidence:
+                at -= 1
+                continue
             break
         if token.low in (*_CARRY, *_CARRY_NOUN):
             if at == end or at - 2 < first or not _carries(reading, at - 1):
@@ -223,7 +226,12 @@ def actor_of(reading: Reading, first: int, last: int) -> Actor | None:
         if token.low in words.set("closed words"):
             return None
     core = _core(reading, first, last)
-    return _named(reading, first, core, last) or _evidence(reading, first, core, last) or _described(reading, first, core, last)
+    return (
+        _named(reading, first, core, last)
+        or _evidence(reading, first, core, last)
+        or _described(reading, first, core, last)
+        or _possessor(reading, first, core)
+    )
 
 
 def _core(reading: Reading, first: int, last: int) -> int:
@@ -298,24 +306,31 @@ def _evidence(reading: Reading, first: int, core: int, last: int) -> Actor | Non
     if cut[head].low not in words.evidence or (cut[head].low in words.sayers and cut[head].low not in ("note", "release")):
         return None
     joins = {join.split()[-1] for join in words.set("speech", "evidence joins")}
+    for at in range(head - 1, first - 1, -1):
+        if cut[at].possessive:
+            return actor_of(reading, first, at + 1)
+    whose = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(reading.low(first - 1))
+    if whose is not None and first > 0:
+        return Actor(cut[first - 1].text, "pronoun", whose == "they", False, whose, "", first - 1)
+    if head > first:
+        owner = actor_of(reading, first, head)
+        if owner is not None and (owner.proper or owner.head in words.sayers):
+            return owner
     for at in range(core, last):
         if cut[at].low in joins and at + 1 < last:
             owner = actor_of(reading, at + 1, last)
             if owner is not None and cut[at].low != "in" and (cut[at].low != "of" or owner.proper or owner.head in words.sayers):
                 return owner
-    for at in range(head - 1, first - 1, -1):
-        if cut[at].possessive:
-            return actor_of_possessor(reading, first, at + 1)
-    if head > first:
-        owner = actor_of(reading, first, head)
-        if owner is not None and (owner.proper or owner.head in words.sayers):
-            return owner
     return Actor(reading.span(first, core), "body", cut[head].low.endswith("s"), False, cut[head].low, "", first)
 
 
-def actor_of_possessor(reading: Reading, first: int, last: int) -> Actor | None:
-    """Give the actor of a phrase that ends in a possessive."""
-    return actor_of(reading, first, last)
+def _possessor(reading: Reading, first: int, core: int) -> Actor | None:
+    """'IOM's latest tracking': whose it is, where the thing itself is no speaker."""
+    for at in range(core - 2, first - 1, -1):
+        if reading.cut[at].possessive:
+            owner = actor_of(reading, first, at + 1)
+            return owner if owner is not None and owner.kind == "body" else None
+    return None
 
 
 def _described(reading: Reading, first: int, core: int, last: int) -> Actor | None:

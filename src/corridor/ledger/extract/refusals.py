@@ -29,7 +29,7 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
         Whether a phrase such as 'at least' stands before it.
     """
     bare = not head.found
-    if figure.size == 0 or (figure.value is not None and head.unit in _WHOLE and figure.value % 1):
+    if figure.size == 0 or (head.unit in _WHOLE or bare) and figure.size > 8.5e9 or (figure.value is not None and head.unit in _WHOLE and figure.value % 1):
         return True
     return (
         (head.found and head.unit is None)
@@ -84,6 +84,8 @@ def _date(cut: list[Token], figure: Figure, bare: bool, first: int, quantified: 
 
 def _label(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words) -> bool:
     before = figure.first - 1
+    if before > first and cut[before].low in ("between", "from", "and", "to") and cut[before - 1].low in words.set("label words"):
+        before -= 1
     if before >= first and cut[before].text == "." and cut[before - 1].low in ("no", "nos", "nr", "art", "p", "pp", "vol", "fig", "sec", "ch"):
         return True
     if before < first or cut[before].low not in words.set("label words"):
@@ -125,6 +127,9 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         step -= 1
     if cut[step].low in ("aged", "age", "ages"):
         return True
+    noun = words.nouns.get(_at(cut, before - 1))
+    if before > first and cut[before].text == "," and after == "," and noun is not None and noun.unit in ("persons", "staff") and not noun.plural:
+        return True
     if before > first and cut[before].text in ",(" and (cut[before - 1].capital or after in (")",)) and after in (",", ")", ""):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
@@ -136,6 +141,8 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
 def _ratio(cut: list[Token], figure: Figure, first: int) -> bool:
     """'one in five families', 'two out of three': a share and no count."""
     before = figure.first - 1
+    if before - 1 >= first and _at(cut, before) == "of" and _at(cut, before - 1) == "out" and _is_small(cut, before - 2) and figure.size in (10, 100):
+        return True
     if before - 1 >= first and _at(cut, before) == "in" and _is_small(cut, before - 1):
         return figure.size <= 100
     if _at(cut, figure.last) in ("in", "out") and figure.size <= 10:

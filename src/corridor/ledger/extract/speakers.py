@@ -53,7 +53,7 @@ class Speakers:
             if voice.manner != "source" and voice.first <= token < voice.last and self._may_reach(voice, inside)
         ]
         if reaching:
-            best = min(reaching, key=lambda v: (v.manner != "bracket", v.last - v.first, -v.at))
+            best = min(reaching, key=lambda v: (v.manner != "bracket", v.last - v.first, v.at))
             if best.actor is not None or inside < 0:
                 return _said(best, 0.95)
         if inside >= 0:

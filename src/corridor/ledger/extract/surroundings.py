@@ -33,6 +33,10 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
     at = preposition + 1
     while at < last and (cut[at].low in words.set("determiners") or cut[at].low in words.set("directions") or cut[at].low in ("town", "city", "village", "villages", "district", "region", "province", "port", "border", "camp", "valley")) and not cut[at].capital:
         at += 1
+    if at - 1 > preposition and reading.low(at - 1) in words.set("whole places") and reading.low(preposition + 1) == "the" and not (at < last and (cut[at].capital or reading.low(at) == "of")):
+        return reading.span(preposition + 2, at)
+    if at < last and reading.low(at) == "capital" and at > preposition + 1 and reading.low(preposition) != "of":
+        return reading.span(at, at + 1)
     if reading.low(at) == "of" and at > preposition + 1:
         at += 1
     if at >= last or not cut[at].capital or (preposition > 0 and reading.low(preposition) == "of" and at == preposition + 1 and not _placed_before(reading, preposition)):
@@ -56,7 +60,7 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
 def _placed_before(reading: Reading, at: int) -> bool:
     before = reading.low(at - 1)
     nouns = reading.words.set("place words")
-    return before in nouns or before.rstrip("s") in nouns or before in ("outside", "population", "residents", "people", "south", "north", "east", "west")
+    return before in nouns or before.rstrip("s") in nouns or before in reading.words.nouns or before in ("outside", "population", "residents", "people", "south", "north", "east", "west")
 
 
 def date_of(reading: Reading, figure: Figure, sentence: Sentence) -> str | None:

@@ -165,6 +165,11 @@ def _repeated(past: Past | None, sure: float) -> Counted | None:
     return None if past is None else Counted(past.what.unit, past.what.kind, round(min(sure, past.what.sure), 2))
 
 
+def _alive(found: Counted | None) -> Counted | None:
+    """People, where a repeat of the dead or the hurt goes on to act."""
+    return Counted("persons", "people", found.sure) if found is not None and found.unit in HARM else found
+
+
 def _of_opening(figure: Figure, context: Context) -> Counted | None:
     """'Of the injured, 160 have left' and 'Of the 412, 118 were ...': the unit stands in the opening of the sentence."""
     first = context.sentence.first
@@ -227,6 +232,8 @@ def _retold(figure: Figure, context: Context) -> Counted | None:
         return None
     before = context.lows(context.opening - 12, context.opening)
     verbs = [at for at, word in enumerate(before) if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(word, ()))]
+    if verbs and before[verbs[-1] - 1 : verbs[-1]] and before[verbs[-1] - 1] in words.set("be"):
+        return None
     if not verbs or any(step in context.starts for step in range(context.opening - len(before) + verbs[-1], context.opening) if step < context.opening - 2):
         return None
     between = before[verbs[-1] + 1 :]
@@ -244,7 +251,10 @@ def _passive(figure: Figure, context: Context) -> Counted | None:
     """'..., and 350 were removed': what was done to what the sentence has just counted."""
     if context.low(figure.last) not in context.words.set("auxiliaries") or context.low(figure.last) == "to":
         return None
-    return _repeated(context.previous(0), 0.75) or (_repeated(context.previous(1), 0.6) if context.opening == context.sentence.first else None)
+    same = context.previous(0)
+    if same is not None or context.opening > context.sentence.first + 4:
+        return _repeated(same, 0.75)
+    return _alive(_repeated(context.previous(1), 0.6))
 
 
 def _taken(figure: Figure, context: Context) -> Counted | None:
@@ -339,7 +349,7 @@ def _parallel(figure: Figure, context: Context) -> Counted | None:
     goes = goes or behind in words.set("locative")
     if not goes or figure.form == "year":
         return None
-    if context.opening > context.sentence.first and (before.capital or before.kind in ("number", "other") or before.low in words.nouns):
+    if context.opening > context.sentence.first and (before.capital or before.kind in ("number", "other") or before.low in words.nouns or (before.low == "of" and context.low(context.opening - 2) != "out")):
         return None
     if context.previous(0) is not None:
         return _repeated(context.previous(0), 0.65)

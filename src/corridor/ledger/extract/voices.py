@@ -76,6 +76,8 @@ class _Finder:
                 or self.commitment(at, low)
                 or self.quoted_as(at, low)
                 or self.verb(at)
+                or self.gap(at)
+                or self.evidence(at)
                 or self.colon(at)
                 or self.bracket(at)
             )
@@ -87,7 +89,7 @@ class _Finder:
             if actor.kind == "pronoun":
                 actor = None
             else:
-                self.memory.add(actor, self.number, True)
+                self.memory.add(actor, self.number, True, True)
         self.found.append(Voice(actor, via, opens, at, closes, 0, 0, manner))
 
     def named_after(self, at: int) -> tuple[Actor | None, int]:
@@ -109,7 +111,7 @@ class _Finder:
             self.add(None, at, at + length - 1, at + length, "right")
             return at + length
         actor, behind = self.named_after(at + length)
-        if actor is None or actor.head == "i":
+        if actor is None or actor.head == "i" or (low[at - self.first] == "per" and not (actor.proper or actor.kind == "body")):
             return 0
         if name == "according" and low[at - self.first + length - 1] == "by" and self.reading.low(at - 1) in ("was", "were", "been", "being", "be") and self.reading.low(at) in ("interviewed", "told", "described"):
             return 0
@@ -123,7 +125,7 @@ class _Finder:
         reading, at = self.reading, behind
         while at < self.last and reading.low(at) in (",", "as", "and", "who", "was", "were"):
             at += 1
-        if reading.low(at) in ("quoted", "cited", "relayed", "carried", "reported") and reading.low(at + 1) in ("by", "in"):
+        if f"{reading.low(at)} {reading.low(at + 1)}" in reading.words.set("speech", "relay joins") or (reading.low(at) in ("quoted", "cited") and reading.low(at + 1) == "in"):
             actor, end = self.named_after(at + 2)
             if actor is not None:
                 return (self.memory.resolved(actor, self.number).name,), end
@@ -179,6 +181,52 @@ class _Finder:
             return 0
         self.add(actor, self.first, at, at + 1, "right")
         return at + 1
+
+    def gap(self, at: int) -> int:
+        """'The town puts it at 300, the bakers' guild at 400': the verb is not said again."""
+        reading = self.reading
+        if reading.low(at) != "at" or not self.found or self.found[-1].at == at or reading.low(self.found[-1].at) not in ("put", "puts", "putting", "estimates", "estimated"):
+            return 0
+        if not any(step in reading.figure_starts for step in range(at + 1, min(self.last, at + 5))):
+            return 0
+        if reading.cut[at - 1].text == ",":
+            actor, opens = self.subject_of_aside(at)
+        else:
+            opens = phrase_before(reading, at, self.first)
+            actor = actor_of(reading, opens, at) if opens < at else None
+            if actor is None and opens < at and reading.cut[opens - 1].text == ",":
+                actor = Actor(reading.span(opens, at), "body", False, False, reading.low(at - 1), "", opens)
+        if actor is None or reading.low(opens - 1) not in (",", "and", "while", "but", ";", "whereas") or opens <= self.found[-1].closes:
+            return 0
+        self.add(actor, opens, at, at + 1, "right")
+        return at + 1
+
+    def evidence(self, at: int) -> int:
+        """'by the agency's estimate', 'the council's claim that', 'an estimate by the council'."""
+        reading, words = self.reading, self.reading.words
+        low = reading.low(at)
+        if low in ("by", "in", "on", "from") and at > self.first:
+            behind = phrase_after(reading, at + 1, self.last)
+            near = any(reading.low(step) in words.evidence for step in range(max(self.first, at - 7), at))
+            if low == "by" and near and not any(reading.low(step) in words.set("be") for step in range(max(self.first, at - 2), at)):
+                actor, end = self.named_after(at + 1)
+            elif low in ("by", "on") and any(reading.low(step) in words.evidence for step in range(at + 1, behind)):
+                actor, end = self.named_after(at + 1)
+                actor = actor if actor is not None and actor.head not in words.evidence else None
+            else:
+                return 0
+            if actor is None or actor.kind == "pronoun" and low != "by" or not (actor.proper or actor.kind in ("body", "pronoun") or actor.head in words.sayers):
+                return 0
+            self.add(actor, at, at, end, "according")
+            return end
+        if low == "that" and reading.low(at - 1) in words.evidence and at - 1 > self.first:
+            opens = phrase_before(reading, at, self.first)
+            actor = actor_of(reading, opens, at) if opens < at else None
+            if actor is None or actor.head in words.evidence:
+                return 0
+            self.add(actor, opens, at, at + 1, "right")
+            return at + 1
+        return 0
 
     def bracket(self, at: int) -> int:
         """A source in brackets behind a figure."""
@@ -237,7 +285,9 @@ class _Finder:
         weak = stems <= words.set("speech", "objects only") or "saying" not in groups
         closes, via = self.listener(at, stems)
         actor, opens = self.subject(at)
-        if actor is not None and weak and not spoken and not self.has_object(at):
+        if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
+            return 0
+        if actor is not None and self.deed(at, groups, token.low):
             return 0
         if actor is not None and forms == {"base"} and not self.agrees(actor, at):
             return 0
@@ -252,6 +302,18 @@ class _Finder:
                 self.add(actor, at, at, behind, "left")
                 return behind
         return 0
+
+    def trails(self, opens: int, at: int) -> bool:
+        """Whether subject and verb close the sentence: '..., a survey found.'"""
+        before = self.reading.cut[opens - 1].text if opens > self.first else ""
+        return before in ("," , "—", "–", *_QUOTES) and self.reading.low(at + 1) in (".", ",", ";", "") and self.reading.cut[at].low not in ("expected", "planned")
+
+    def deed(self, at: int, groups: set[str], low: str) -> bool:
+        """Whether a verb of committing only tells what was done: 'had promised 500 beds', 'prepared 200 meals'."""
+        if "committing" not in groups or "saying" in groups:
+            return False
+        done = self.reading.low(at - 1) == "had" or self.reading.low(at - 2) == "had"
+        return done or (low == "prepared" and self.reading.low(at + 1) not in ("to", "for"))
 
     def agrees(self, actor: Actor, at: int) -> bool:
         before = self.reading.low(at - 1)
@@ -362,10 +424,21 @@ class _Finder:
         opens = phrase_before(reading, end, self.first)
         if opens == end:
             return None, at
-        actor = actor_of(reading, opens, end)
+        actor = actor_of(reading, opens, end) or self.anyone(opens, end, at)
         if actor is None or actor.head == "i":
             return None, at
         return actor, opens
+
+    def anyone(self, opens: int, end: int, at: int) -> Actor | None:
+        """Take any described subject for a speaker where the verb is one that only speakers do."""
+        reading, words = self.reading, self.reading.words
+        uses = words.verbs.get(reading.low(at), ())
+        if not any(stem in words.set("speech", "strong") for _, _, stem in uses) or end - opens < 2:
+            return None
+        head = reading.cut[end - 1]
+        if reading.low(opens) not in words.set("determiners") or head.kind != "word" or head.low in words.set("never speakers") or head.low in words.nouns:
+            return None
+        return Actor(reading.span(opens + 1, end), "body", head.low.endswith("s"), False, head.low, "", opens + 1)
 
     def antecedent(self, at: int) -> tuple[Actor | None, int]:
         end = at - 1 if self.reading.low(at - 1) == "," else at
@@ -413,9 +486,17 @@ def voices_of(reading: Reading, memory: Memory, number: int) -> list[Voice]:
 def _cited(reading: Reading, found: list[Voice]) -> list[Voice]:
     """Let the one who is cited speak, and those who cite pass it on."""
     made: list[Voice] = []
-    for voice in found:
+    waiting: Voice | None = None
+    for index, voice in enumerate(found):
+        if waiting is not None and voice.actor is not None and waiting.actor is not None:
+            made.append(replace(voice, actor=waiting.actor, via=(*waiting.via, voice.actor.name, *voice.via)))
+            waiting = None
+            continue
         if voice.manner != "citing":
             made.append(voice)
+            continue
+        if index + 1 < len(found) and found[index + 1].opens < voice.opens:
+            waiting = voice
             continue
         near = [v for v in made if v.actor is not None and v.manner != "bracket"]
         if not near or voice.actor is None:
@@ -447,6 +528,8 @@ def _reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voi
             outer = made[-1]
             if outer.actor is not None and voice.actor is not None and outer.actor.name != voice.actor.name:
                 via = (*via, outer.actor.name, *outer.via)
+        if made and manner == "left" and voice.manner != "bracket":
+            made[-1] = _wrapped(reading, made[-1], voice)
         made.append(replace(voice, first=first, last=last, manner=manner if voice.manner not in ("bracket", "source") else voice.manner, via=via))
     return made
 
@@ -457,6 +540,16 @@ def _nested(reading: Reading, outer: Voice, voice: Voice) -> bool:
         return False
     between = reading.lows(outer.closes, voice.opens)
     return not set(between) & (reading.words.set("breaks") | {";", "and", ".", ","}) and len(between) < 4
+
+
+def _wrapped(reading: Reading, inner: Voice, outer: Voice) -> Voice:
+    """'Councils reported 310 missing, the Herald said': the one that closes the sentence passes on what it holds."""
+    if inner.actor is None or outer.actor is None or inner.manner not in ("right", "both") or inner.last != outer.opens:
+        return inner
+    held = reading.lows(inner.closes, outer.opens)
+    if set(held) & (reading.words.set("breaks") | {";"}) or inner.actor.name == outer.actor.name:
+        return inner
+    return replace(inner, last=outer.opens, via=(*inner.via, outer.actor.name, *outer.via))
 
 
 def _left_end(reading: Reading, sentence: Sentence, voice: Voice, before: Voice | None) -> int:
