@@ -53,6 +53,8 @@ def harm_behind(cut: list[Token], at: int, sentence: Sentence, starts: frozenset
 
 def _behind_aside(low: list[str], comma: int, words: Words) -> int | None:
     """Give the place behind an aside such as ', including three children,' or an age, None where none follows."""
+    if comma + 1 < len(low) and low[comma + 1] in "“”\"":
+        comma += 1
     if comma + 1 >= len(low):
         return None
     if not (low[comma + 1] in words.set("aside openers") or low[comma + 1].isdigit()):

@@ -73,6 +73,10 @@ class Memory:
                 continue
             at += 1
 
+    def knows(self, actor: Actor) -> bool:
+        """Whether a name was a speaker before."""
+        return any(m.spoke and m.actor.name == actor.name for m in self._mentions[-_BACK:])
+
     def _owner(self, first: int, last: int) -> Actor | None:
         cut = self._reading.cut
         for at in range(first, last):
@@ -84,7 +88,7 @@ class Memory:
         """Whether a word has its capital only from the beginning of the sentence."""
         token, words = self._reading.cut[at], self._reading.words
         low = token.base
-        plain = low in words.set("closed words") or low in words.set("determiners") or low in words.set("function words")
+        plain = self._reading.closed(at) or low in words.set("determiners") or low in words.set("function words")
         following = self._reading.cut[at + 1] if at + 1 < sentence.last else None
         if at == sentence.first and following is not None and not following.capital and low not in self._names and low not in words.sayers:
             plain = plain or following.kind == "word" and following.low not in words.set("closed words")
@@ -109,17 +113,19 @@ class Memory:
         before = self._reading.low(actor.at - 1)
         return before in ("the", "this", "that", "its", "his", "her", "their") and len(actor.name.split()) <= 2
 
-    def _recent(self) -> list[_Mention]:
-        return self._mentions[: -_BACK - 1 : -1]
+    def _recent(self, before: int) -> list[_Mention]:
+        near = [m for m in self._mentions[: -_BACK - 1 : -1] if m.actor.at < before]
+        return sorted(near, key=lambda m: (-m.sentence, -m.actor.at))
 
     def _pronoun(self, actor: Actor, number: int) -> Actor | None:
-        recent = self._recent()
+        recent = self._recent(actor.at)
         if actor.head in ("he", "she"):
             people = [m for m in recent if m.actor.kind == "person" and not m.actor.plural and self._fits(m.actor, actor.head)]
             near = [m for m in people if m.spoke and m.sentence >= number - 1] or [m for m in people if m.leading and m.sentence >= number - 2] or people
             return near[0].actor if near else None
         if actor.head == "it":
-            bodies = [m for m in recent if not m.actor.plural and m.actor.kind in ("body", "name")]
+            places = self._reading.words.set("place bodies")
+            bodies = [m for m in recent if not m.actor.plural and m.actor.kind in ("body", "name") and (m.spoke or m.actor.head not in places)]
             near = [m for m in bodies if m.spoke and m.sentence >= number - 1] or [m for m in bodies if m.leading and m.sentence >= number - 2] or bodies
             return near[0].actor if near else None
         if actor.head == "they":
@@ -149,7 +155,7 @@ class Memory:
 
     def _short_form(self, actor: Actor) -> Actor | None:
         words, head = self._reading.words, actor.head
-        for mention in self._recent():
+        for mention in self._recent(actor.at):
             other = mention.actor
             if other.at == actor.at or other.kind == "place":
                 continue

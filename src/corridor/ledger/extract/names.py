@@ -52,7 +52,7 @@ def _carries(reading: Reading, at: int) -> bool:
     """Whether a phrase goes on over the preposition at a token, seen from the right."""
     low, before = reading.low(at), reading.cut[at - 1]
     words = reading.words
-    if before.kind != "word" or before.low in words.set("closed words") or before.low in words.set("determiners"):
+    if before.kind != "word" or reading.closed(at - 1) or before.low in words.set("determiners"):
         return False
     noun = before.low in words.sayers or before.low in words.evidence
     if low in _CARRY:
@@ -95,7 +95,7 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
             if at - 2 >= first and reading.low(at - 1) in (*_CARRY, *_CARRY_NOUN) and _carries(reading, at - 1):
                 continue
             break
-        if token.low in words.set("closed words") or _is_verb(reading, at - 1):
+        if reading.closed(at - 1) or _is_verb(reading, at - 1):
             break
         at -= 1
     return at
@@ -146,7 +146,9 @@ def phrase_after(reading: Reading, start: int, last: int) -> int:
                 at += 1
             named = False
             continue
-        if token.low in words.set("closed words") or (at > opened and (_is_verb(reading, at) or (token.low.endswith("ing") and token.low not in words.sayers))):
+        if at > opened and token.low.endswith("ed") and reading.low(at + 1) == "by":
+            break
+        if reading.closed(at) or (at > opened and (_is_verb(reading, at) or (token.low.endswith("ing") and token.low not in words.sayers))):
             break
         if named and not _office_near(reading, at, last):
             break
@@ -223,7 +225,7 @@ def actor_of(reading: Reading, first: int, last: int) -> Actor | None:
                 return Actor(token.text, "pronoun", which == "they", False, which, "", first)
         if token.low in words.set("first person"):
             return Actor(token.text, "pronoun", False, False, "i", "", first)
-        if token.low in words.set("closed words"):
+        if reading.closed(first):
             return None
     core = _core(reading, first, last)
     return (

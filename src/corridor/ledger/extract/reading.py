@@ -46,6 +46,11 @@ class Reading:
         """Give the word at a place in small letters, nothing beyond the ends."""
         return self.cut[at].low if 0 <= at < len(self.cut) else ""
 
+    def closed(self, at: int) -> bool:
+        """Whether a phrase does not go on over the word at a place; WHO and US are names all the same."""
+        token = self.cut[at]
+        return token.low in self.words.set("closed words") and not (token.text.isupper() and len(token.text) > 1)
+
     def lows(self, first: int, last: int) -> list[str]:
         """Give the words of a range in small letters."""
         return [token.low for token in self.cut[max(first, 0) : max(last, 0)]]

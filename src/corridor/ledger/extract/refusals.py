@@ -40,7 +40,7 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
         or _note(cut, figure)
         or _age(cut, figure, bare, first, words)
         or _ratio(cut, figure, first)
-        or (head.found and _rate(cut, head, words))
+        or _rate(cut, head, words)
         or (figure.form == "one" and _at(cut, figure.last) in ("of", "another", "day"))
     )
 
@@ -108,6 +108,8 @@ def _note(cut: list[Token], figure: Figure) -> bool:
 
 def _rate(cut: list[Token], head: Head, words: Words) -> bool:
     """'9 litres per person': what each one gets, not what there is."""
+    if _at(cut, head.last) == "for" and _at(cut, head.last + 1) in ("every", "each"):
+        return True
     for at in range(head.last, min(len(cut) - 1, head.last + 5)):
         if cut[at].low == "per" and cut[at + 1].low not in ("day", "week", "month", "hour", "night"):
             return True
@@ -132,6 +134,9 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         return True
     if before > first and cut[before].text in ",(" and (cut[before - 1].capital or after in (")",)) and after in (",", ")", ""):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
+    people = {"them", "whom", "those", "us", "are", "were", "is", "was", "being"}
+    if _at(cut, before) in ("under", "over", "below", "above") and _at(cut, before - 1) in people and after in (".", ",", ")", ";", "", "and"):
+        return figure.size < 100
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
         noun = words.nouns.get(_at(cut, before - 1))
         return figure.size < 100 and (noun is not None and noun.unit in ("persons", None) or _at(cut, before - 1) in ("aged", "those", "anyone", "everyone", "the"))

@@ -75,7 +75,7 @@ def _ends(cut: list[Token], at: int, first: int, words: Words) -> bool:
         return False
     if cut[stop].text == "." and stop == at and stop > first:
         before = cut[stop - 1]
-        if before.kind == "word" and before.tight is False and cut[stop].tight:
+        if before.kind == "word" and cut[stop].tight:
             if len(before.text) == 1 and before.text.isupper() and before.text != "I":
                 return False
             if before.low in words.set("abbreviations"):

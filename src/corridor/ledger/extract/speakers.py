@@ -40,8 +40,8 @@ class Speakers:
         self._starts = [sentence.first for sentence in reading.sentences]
         self._voices: list[list[Voice]] = []
         for number, sentence in enumerate(reading.sentences):
-            self._voices.append(voices_of(reading, self._memory, number))
             self._memory.note(number, sentence)
+            self._voices.append(voices_of(reading, self._memory, number))
         self._quotes: dict[int, Said | None] = {}
 
     def of(self, token: int, number: int) -> Said:

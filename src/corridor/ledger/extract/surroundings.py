@@ -52,6 +52,10 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
         return None
     if cut[at].low.endswith(("ans", "ese")) and behind == at + 1:
         return None
+    after = cut[behind] if behind < last else None
+    article = reading.low(at - 1) in words.set("determiners")
+    if article and after is not None and after.kind == "word" and after.low not in words.set("closed words") and after.low not in words.set("place words"):
+        return None
     while behind < last and cut[behind].low in words.set("place words") and not cut[behind - 1].possessive:
         behind += 1
     return reading.span(at, behind)

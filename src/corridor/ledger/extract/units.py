@@ -150,7 +150,7 @@ def _bare(figure: Figure, context: Context) -> Counted | None:
         return Counted(harm, harm, 0.85)
     if figure.form == "one":
         return None
-    rules = (_of_opening, _number_of, _repeat, _does, _retold, _passive, _taken, _ahead, _parallel)
+    rules = (_of_opening, _number_of, _risen, _repeat, _does, _retold, _passive, _taken, _ahead, _parallel)
     for rule in rules:
         found = rule(figure, context)
         if found is not None:
@@ -198,9 +198,11 @@ def _repeat(figure: Figure, context: Context) -> Counted | None:
     behind = context.lows(figure.last, figure.last + 3)
     again = bool(before & context.words.set("quantifiers", "again")) or behind[:1] in (["others"], ["more"], ["other"])
     of_them = behind[:1] == ["of"] and behind[1:2] in (["them"], ["whom"], ["those"], ["these"], ["which"])
-    if not (again or of_them):
+    if not (again or of_them or behind[:2] == ["of", "us"]):
         return None
-    if of_them:
+    if of_them or behind[:2] == ["of", "us"]:
+        if behind[1] == "us":
+            return Counted("persons", "people", 0.8)
         last = context.past[-1] if context.past else None
         near = last is not None and context.number - last.number <= _BACK and last.what.unit != "percent"
         return _repeated(last, 0.8) if near else None
@@ -281,7 +283,7 @@ def _number_of(figure: Figure, context: Context) -> Counted | None:
             return Counted("injured" if context.low(at - 1) in ("injury", "casualty") else "killed", "dead", 0.85)
         if low in numbers:
             found = _named(context, at)
-            if found is not None or low not in ("it", "this", "that", "them", "they"):
+            if found is not None or low not in ("it", "they"):
                 return found
     return None
 
@@ -300,14 +302,40 @@ def _named(context: Context, at: int) -> Counted | None:
             if cut[step].capital and cut[step].low.endswith("s") and not cut[step].possessive and not crowd:
                 return Counted("persons", cut[step].text, 0.7)
         return crowd
-    if not all(word in verbs or word.endswith("ly") or word == "," for word in between):
+    loose = low in words.set("counting words") and len(between) < 9 and between[-1:] != [] and between[-1] in verbs
+    if not loose and not all(word in verbs or word.endswith("ly") or word == "," for word in between):
         return None
+    if low in ("it", "they") and not between:
+        return None
+    for unit in HARM:
+        if set(between) & words.set("events", unit):
+            return Counted(unit, unit, 0.8)
+    if any(word in words.set("person verbs") and word not in verbs for word in between):
+        return Counted("persons", "people", 0.75)
     if crowd:
         return crowd
     known = noun_at(cut, at - 1, at, words) if at - 1 >= context.sentence.first else None
     if known and known[0].unit:
         return Counted(known[0].unit, context.low(at - 1), 0.8)
     return _repeated(context.previous(_BACK), 0.75)
+
+
+def _risen(figure: Figure, context: Context) -> Counted | None:
+    """'cholera cases rose from 310 to 1,150', 'arrivals have reached 300': the noun before the verb."""
+    words, verbs = context.words, context.words.set("number verbs") | context.words.set("numbers", "rise")
+    seen = False
+    for at in range(context.opening - 1, max(context.sentence.first, context.opening - 12) - 1, -1):
+        low = context.low(at)
+        known = noun_at(context.cut, at, context.opening, words)
+        if known and known[0].plural and seen:
+            if low == "cases" and context.low(at - 1) in words.set("diseases") | {"suspected", "confirmed"}:
+                return Counted("persons", "cases", 0.75)
+            return Counted(known[0].unit, low, 0.75) if known[0].unit else None
+        if low in words.set("numbers", "rise") or low in ("reached", "numbered", "totalled", "totaled", "exceeded", "stood", "hit", "topped"):
+            seen = True
+        if low not in verbs and not low.endswith("ly") and context.cut[at].kind != "number":
+            return None
+    return None
 
 
 def _listed(context: Context, first: int, colon: int) -> Counted | None:

@@ -177,6 +177,8 @@ class _Finder:
         actor = actor_of(reading, self.first, at) if phrase_after(reading, self.first, at) == at else None
         if actor is None or actor.kind == "pronoun" or (not actor.proper and actor.kind == "person" and actor.plural):
             return 0
+        if actor.kind == "name" and not (actor.name.isupper() or self.memory.knows(actor)):
+            return 0
         if not actor.proper and at + 1 in reading.figure_starts:
             return 0
         self.add(actor, self.first, at, at + 1, "right")
@@ -219,8 +221,10 @@ class _Finder:
                 return 0
             self.add(actor, at, at, end, "according")
             return end
-        if low == "that" and reading.low(at - 1) in words.evidence and at - 1 > self.first:
+        if low == "that" and at - 1 > self.first:
             opens = phrase_before(reading, at, self.first)
+            if not any(reading.low(step) in words.evidence for step in range(opens, at)):
+                return 0
             actor = actor_of(reading, opens, at) if opens < at else None
             if actor is None or actor.head in words.evidence:
                 return 0
@@ -414,7 +418,7 @@ class _Finder:
         before = reading.cut[end - 1]
         if before.text in (",", ")", "—", "–"):
             return self.subject_of_aside(end)
-        if before.low in ("who", "which"):
+        if before.text in ("who", "which"):
             return self.antecedent(end - 1)
         if before.low in ("and", "but", "or"):
             near = [v for v in self.found if v.actor is not None]
@@ -456,7 +460,7 @@ class _Finder:
             opens = phrase_before(reading, start, self.first)
             if opens == start or reading.inside[start] != reading.inside[comma - 1]:
                 continue
-            actor = actor_of(reading, opens, start)
+            actor = actor_of(reading, opens, start) or (self.anyone(opens, start, comma) if start in chosen else None)
             if actor is None or any(s in reading.figure_starts for s in range(opens, start)):
                 continue
             joined, _ = behind_apposition(reading, actor, start, comma + 1)
@@ -469,6 +473,8 @@ class _Finder:
         """Whether what stands between two commas only describes or dates: no verb of its own."""
         low = self.reading.lows(start + 1, comma - 1)
         words = self.reading.words
+        if 0 < len(low) <= 4:
+            return True
         return bool(low) and not any(step in self.reading.figure_starts for step in range(start, comma)) and low[0] in (
             words.set("determiners") | words.set("before a date") | {"head", "spokesman", "spokeswoman", "director", "mayor", "speaking", "citing", "quoting", "himself", "herself", "too", "meanwhile", "however", "based", "one", "also", "based", "then", "formerly", "now", "who", "for", "with", "whose"}
             | set(words.sayers)
@@ -521,6 +527,8 @@ def _reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voi
         manner = _manner(reading, sentence, voice, after)
         first, last = {"right": (voice.closes, after), "left": (left, voice.opens), "both": (left, after)}[manner]
         if voice.manner == "bracket":
+            if all(v.manner == "bracket" for v in found[:index]):
+                left = sentence.first
             first = max([left] + [v.closes for v in found[:index] if v.manner == "bracket"])
             last = voice.opens
         via = voice.via
