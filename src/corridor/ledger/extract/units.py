@@ -22,6 +22,7 @@ __all__ = ["Context", "Counted", "Past", "counted"]
 
 _PEOPLE = ("persons", "staff")
 _OURS = (*_PEOPLE, "families", "households", *HARM)
+_ALIKE = 4  # times by which two accounts of one thing may differ and still be told apart from other things
 _BACK = 2  # sentences over which a repeat may reach
 _MARKS = "“”\"‘’«»„'"
 
@@ -83,6 +84,13 @@ class Context:
     def lows(self, first: int, last: int) -> list[str]:
         """Give words of the sentence in small letters."""
         return [t.low for t in self.cut[max(first, self.sentence.first) : min(last, self.sentence.last)]]
+
+    def likest(self, size: float) -> Past | None:
+        """Give the claim of the last sentences that is nearest in size: what is told otherwise is told alike."""
+        near = [p for p in self.past[-12:] if self.number - p.number <= _BACK + 1 and p.what.unit != "percent"]
+        alike = [(max(p.size, size) / max(min(p.size, size), 1e-9), -at, p) for at, p in enumerate(near)]
+        best = min(alike, key=lambda a: a[:2], default=None)
+        return best[2] if best is not None and best[0] < _ALIKE else None
 
     def previous(self, back: int) -> Past | None:
         """Give the last claim, not more than some sentences back; one that only qualifies another goes last."""
@@ -222,6 +230,8 @@ def _does(figure: Figure, context: Context) -> Counted | None:
     if at >= last or context.low(at) not in words.set("person verbs"):
         return None
     previous = context.previous(0)
+    if previous is not None and context.low(at - 1) in words.set("be") and context.low(at + 1) in ("in",):
+        return None
     if previous is not None and previous.what.unit in ("families", "households") and context.low(context.opening - 1) in ("and", ",", "but", ";"):
         return _repeated(previous, 0.75)
     return Counted("persons", "people", 0.75)
@@ -242,21 +252,23 @@ def _retold(figure: Figure, context: Context) -> Counted | None:
     loose = {"of", "and", "only", "at", "to", "it", "that", "them", "about", "just", "that", "a", "figure", "the", "number", "toll", "total", *_MARKS}
     if any(word not in loose and word not in words.set("number verbs") and not word.isdigit() for word in between):
         return None
-    last = [p for p in context.past if p.number < context.number][-12:]
+    last = [p for p in context.past[-40:] if p.number < context.number][-12:]
     last = [p for p in last if p.number == last[-1].number and p.what.unit != "percent"]
     if context.many > 1 and len(last) == context.many:
         return _repeated(last[context.rank], 0.7) if context.number - last[0].number <= _BACK else None
-    return _repeated(context.previous(_BACK), 0.7)
+    return _repeated(context.likest(figure.size) or context.previous(_BACK), 0.7)
 
 
 def _passive(figure: Figure, context: Context) -> Counted | None:
     """'..., and 350 were removed': what was done to what the sentence has just counted."""
-    if context.low(figure.last) not in context.words.set("auxiliaries") or context.low(figure.last) == "to":
+    behind = next((w for w in context.lows(figure.last, figure.last + 2) if w not in _MARKS), "")
+    if behind not in context.words.set("auxiliaries") or behind == "to":
         return None
     same = context.previous(0)
-    if same is not None or context.opening > context.sentence.first + 4:
+    if same is not None:
         return _repeated(same, 0.75)
-    return _alive(_repeated(context.previous(1), 0.6))
+    opens = context.opening <= context.sentence.first + 4 or context.low(context.opening - 1) in ("that", ",", "and", "but", ";")
+    return _alive(_repeated(context.previous(1), 0.6)) if opens else None
 
 
 def _taken(figure: Figure, context: Context) -> Counted | None:
@@ -282,13 +294,13 @@ def _number_of(figure: Figure, context: Context) -> Counted | None:
         if low in words.set("events", "toll") and low not in ("deaths", "fatalities", "dead"):
             return Counted("injured" if context.low(at - 1) in ("injury", "casualty") else "killed", "dead", 0.85)
         if low in numbers:
-            found = _named(context, at)
+            found = _named(figure, context, at)
             if found is not None or low not in ("it", "they"):
                 return found
     return None
 
 
-def _named(context: Context, at: int) -> Counted | None:
+def _named(figure: Figure, context: Context, at: int) -> Counted | None:
     """What 'number', 'figure' or 'population' at a token counts."""
     words, cut, opening, low = context.words, context.cut, context.opening, context.low(at)
     verbs = words.set("number verbs")
@@ -317,7 +329,7 @@ def _named(context: Context, at: int) -> Counted | None:
     known = noun_at(cut, at - 1, at, words) if at - 1 >= context.sentence.first else None
     if known and known[0].unit:
         return Counted(known[0].unit, context.low(at - 1), 0.8)
-    return _repeated(context.previous(_BACK), 0.75)
+    return _repeated(context.likest(figure.size) or context.previous(_BACK), 0.75)
 
 
 def _risen(figure: Figure, context: Context) -> Counted | None:
