@@ -120,7 +120,7 @@ def _claim(
 
 def _nested(reading: Reading, opening: int) -> bool:
     """Whether a figure only qualifies another one: 'tents for 300 people'."""
-    return reading.low(opening - 1) in ("for", "with", "in")
+    return reading.low(opening - 1) in ("for", "with", "in", "at", "from", "on", "near", "across", "to", "(")
 
 
 def _draft(

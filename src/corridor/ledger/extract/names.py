@@ -52,6 +52,8 @@ def _carries(reading: Reading, at: int) -> bool:
     """Whether a phrase goes on over the preposition at a token, seen from the right."""
     low, before = reading.low(at), reading.cut[at - 1]
     words = reading.words
+    if low == "of" and before.low in ("one", "some", "many", "most", "several", "two", "three"):
+        return True
     if before.kind != "word" or reading.closed(at - 1) or before.low in words.set("determiners"):
         return False
     noun = before.low in words.sayers or before.low in words.evidence
@@ -66,6 +68,8 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
     pronouns = set().union(*(words.set(f"pronouns {p}") for p in ("he", "she", "it", "they"))) | words.set("first person")
     if end > first and cut[end - 1].low in pronouns:
         return end - 1
+    if end - 3 >= first and reading.lows(end - 2, end) == ["of", "them"] and cut[end - 3].low in words.set("determiners"):
+        return end - 3
     at = end
     while at > first and end - at < _MOST:
         token = cut[at - 1]
@@ -216,7 +220,11 @@ def actor_of(reading: Reading, first: int, last: int) -> Actor | None:
     cut, words = reading.cut, reading.words
     while first < last and (cut[first].low in words.set("determiners") or (cut[first].kind == "mark")):
         first += 1
-    if first >= last:
+    if first + 1 < last and cut[first].low == "of" and first > 0 and cut[first - 1].low in words.set("determiners") | words.number_words.keys():
+        if cut[first + 1].low == "them":
+            return Actor(cut[first + 1].text, "pronoun", True, False, "they", "", first + 1)
+        return actor_of(reading, first + 1, last)
+    if first >= last or cut[last - 1].low in words.set("weekdays") or (last - first == 1 and cut[first].low in words.set("months")):
         return None
     token = cut[first]
     if last - first == 1:

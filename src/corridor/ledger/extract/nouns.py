@@ -102,9 +102,16 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
             continue
         guess = _guessed(cut, at, end, words)
         if guess is not None:
+            if guess.unit is None and not token.capital and _given(cut, figure.first, words) and at == figure.last:
+                return Head("items", guess.kind, guess.last, True, 0.5)
             return guess if not harm or guess.unit != "persons" else Head(harm, guess.kind, guess.last, True, guess.sure)
         at += 1
     return Head(harm, harm or "", figure.last, harm is not None)
+
+
+def _given(cut: list[Token], first: int, words: Words) -> bool:
+    """Whether a number stands behind a verb of giving out: things of any kind are goods then."""
+    return any(token.low in words.set("giving words") for token in cut[max(0, first - 5) : first])
 
 
 def _ill(cut: list[Token], first: int, at: int, behind: int, last: int, words: Words) -> bool:

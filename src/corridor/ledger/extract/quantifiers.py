@@ -10,6 +10,7 @@ __all__ = ["QUANTIFIERS", "quantifier_of"]
 
 QUANTIFIERS = ("exact", "about", "nearly", "at least", "more than", "up to", "at most", "less than", "between")
 _REACH = 8
+_PLACED = ("over", "above", "under", "below", "around", "about", "beyond", "passed")
 _MARKS = "“”\"‘«„"
 
 
@@ -25,13 +26,16 @@ def quantifier_of(cut: list[Token], figure: Figure, first: int, last: int, words
     shift = max(first, figure.first - _REACH)
     end = figure.first - shift
     fillers = words.set("quantifiers", "fillers")
-    before = "exact"
+    before, apart = "exact", False
     while end > 0:
         name, length = _longest(low, end, words)
+        if length == 1 and apart and low[end - 1] in _PLACED:
+            break  # 'hand over its 20 beds': no quantifier but a word of the verb
         if length:
             before = name if before == "exact" else before
             end -= length
         elif low[end - 1] in fillers or (low[end - 1] in _MARKS and end - 1 > 0):
+            apart = apart or low[end - 1] in words.set("determiners")
             end -= 1
         else:
             break

@@ -40,7 +40,7 @@ class Reading:
         if first >= last:
             return ""
         whole = " ".join(self.text[self.cut[first].start : self.cut[last - 1].end].split())
-        return whole[:-2] if self.cut[last - 1].possessive else whole
+        return (whole[:-2] if self.cut[last - 1].possessive else whole).rstrip("'’")
 
     def low(self, at: int) -> str:
         """Give the word at a place in small letters, nothing beyond the ends."""

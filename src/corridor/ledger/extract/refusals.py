@@ -108,6 +108,8 @@ def _note(cut: list[Token], figure: Figure) -> bool:
 
 def _rate(cut: list[Token], head: Head, words: Words) -> bool:
     """'9 litres per person': what each one gets, not what there is."""
+    if any(_at(cut, step) in ("each", "every") and cut[step].kind == "word" for step in range(max(0, head.last - 7), head.last - 1)) and not head.found:
+        return True
     if _at(cut, head.last) == "for" and _at(cut, head.last + 1) in ("every", "each"):
         return True
     for at in range(head.last, min(len(cut) - 1, head.last + 5)):
@@ -152,7 +154,7 @@ def _ratio(cut: list[Token], figure: Figure, first: int) -> bool:
         return figure.size <= 100
     if _at(cut, figure.last) in ("in", "out") and figure.size <= 10:
         step = figure.last + (2 if _at(cut, figure.last) == "out" else 1)
-        return step < len(cut) and _is_small(cut, step) and _at(cut, step + 1) not in ("villages", "towns", "camps")
+        return step < len(cut) and _is_small(cut, step) and _at(cut, step) != "one" and _at(cut, step + 1) not in ("villages", "towns", "camps")
     return False
 
 

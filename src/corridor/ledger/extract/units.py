@@ -158,7 +158,7 @@ def _bare(figure: Figure, context: Context) -> Counted | None:
         return Counted(harm, harm, 0.85)
     if figure.form == "one":
         return None
-    rules = (_of_opening, _number_of, _risen, _repeat, _does, _retold, _passive, _taken, _ahead, _parallel)
+    rules = (_excepted, _of_opening, _number_of, _risen, _repeat, _does, _retold, _passive, _taken, _there, _ahead, _parallel)
     for rule in rules:
         found = rule(figure, context)
         if found is not None:
@@ -211,6 +211,12 @@ def _repeat(figure: Figure, context: Context) -> Counted | None:
     if of_them or behind[:2] == ["of", "us"]:
         if behind[1] == "us":
             return Counted("persons", "people", 0.8)
+        if behind[1] == "those" and len(behind) > 2:
+            for unit in HARM:
+                if behind[2] in context.words.set("events", unit):
+                    return Counted(unit, unit, 0.8)
+            if behind[2] in context.words.set("person verbs"):
+                return Counted("persons", "people", 0.8)
         last = context.past[-1] if context.past else None
         near = last is not None and context.number - last.number <= _BACK and last.what.unit != "percent"
         return _repeated(last, 0.8) if near else None
@@ -240,7 +246,7 @@ def _does(figure: Figure, context: Context) -> Counted | None:
 def _retold(figure: Figure, context: Context) -> Counted | None:
     """'The governor gave 19 and 58', 'the army speaks of 300': the figures of the last sentence, told otherwise."""
     words = context.words
-    if context.low(figure.last) not in ("", ",", ".", ";", "and", "in", "at", "for", "on", "by", "but", "while", "”", '"', "“", ")", "as", "or"):
+    if context.low(figure.last) not in ("", ",", ".", ";", "and", "in", "at", "for", "on", "by", "but", "while", "”", '"', "“", ")", "as", "or", "still", "there", "so", "per", "to", "who"):
         return None
     before = context.lows(context.opening - 12, context.opening)
     verbs = [at for at, word in enumerate(before) if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(word, ()))]
@@ -256,7 +262,28 @@ def _retold(figure: Figure, context: Context) -> Counted | None:
     last = [p for p in last if p.number == last[-1].number and p.what.unit != "percent"]
     if context.many > 1 and len(last) == context.many:
         return _repeated(last[context.rank], 0.7) if context.number - last[0].number <= _BACK else None
-    return _repeated(context.likest(figure.size) or context.previous(_BACK), 0.7)
+    like = context.likest(figure.size)
+    previous = like or context.previous(_BACK)
+    if previous is None or (like is None and previous.what.unit not in _OURS):
+        return Counted("persons", "people", 0.5)
+    return _repeated(previous, 0.7)
+
+
+def _there(figure: Figure, context: Context) -> Counted | None:
+    """'there were 4,000': people, unless something of that size has just been counted."""
+    before = context.lows(context.opening - 4, context.opening)
+    if "there" not in before or before[-1] not in context.words.set("auxiliaries") | context.words.set("be"):
+        return None
+    return _repeated(context.likest(figure.size), 0.7) or Counted("persons", "people", 0.6)
+
+
+def _excepted(figure: Figure, context: Context) -> Counted | None:
+    """'all apart from four', 'up from 300': counted as what was counted before."""
+    before = " ".join(context.lows(context.opening - 2, context.opening))
+    if before in ("up from", "down from") or any(before.endswith(e) for e in context.words.set("exceptions")):
+        near = context.previous(0) or context.previous(_BACK)
+        return _repeated(near, 0.7)
+    return None
 
 
 def _passive(figure: Figure, context: Context) -> Counted | None:
@@ -267,7 +294,7 @@ def _passive(figure: Figure, context: Context) -> Counted | None:
     same = context.previous(0)
     if same is not None:
         return _repeated(same, 0.75)
-    opens = context.opening <= context.sentence.first + 4 or context.low(context.opening - 1) in ("that", ",", "and", "but", ";")
+    opens = context.opening <= context.sentence.first + 4 or context.low(context.opening - 1) in ("that", ",", "and", "but", ";", ":", "”", '"')
     return _alive(_repeated(context.previous(1), 0.6)) if opens else None
 
 
@@ -386,7 +413,7 @@ def _parallel(figure: Figure, context: Context) -> Counted | None:
     words = context.words
     before, behind = context.cut[context.opening - 1], context.low(figure.last)
     goes = behind in ("", ",", ".", ";", ")", "!", "?", "—", "–", "”", '"') or behind in words.set("after a bare number")
-    goes = goes or behind in words.set("locative")
+    goes = goes or behind in words.set("locative") or behind.endswith("ed")
     if not goes or figure.form == "year":
         return None
     if context.opening > context.sentence.first and (before.capital or before.kind in ("number", "other") or before.low in words.nouns or (before.low == "of" and context.low(context.opening - 2) != "out")):

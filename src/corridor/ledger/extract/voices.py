@@ -210,7 +210,9 @@ class _Finder:
         if low in ("by", "in", "on", "from") and at > self.first:
             behind = phrase_after(reading, at + 1, self.last)
             near = any(reading.low(step) in words.evidence for step in range(max(self.first, at - 7), at))
-            if low == "by" and near and not any(reading.low(step) in words.set("be") for step in range(max(self.first, at - 2), at)):
+            if low == "by" and reading.lows(at + 1, at + 3) == ["that", "of"]:
+                actor, end = self.named_after(at + 3)
+            elif low == "by" and near and not any(reading.low(step) in words.set("be") for step in range(max(self.first, at - 2), at)):
                 actor, end = self.named_after(at + 1)
             elif low in ("by", "on") and any(reading.low(step) in words.evidence for step in range(at + 1, behind)):
                 actor, end = self.named_after(at + 1)
@@ -429,9 +431,21 @@ class _Finder:
         if opens == end:
             return None, at
         actor = actor_of(reading, opens, end) or self.anyone(opens, end, at)
-        if actor is None or actor.head == "i":
+        if actor is None:
+            return self.relative(end)
+        if actor.head == "i":
             return None, at
         return actor, opens
+
+    def relative(self, end: int) -> tuple[Actor | None, int]:
+        """'Workers who left on Thursday say': the subject stands before the clause that describes it."""
+        for step in range(end - 1, max(self.first, end - 12), -1):
+            token = self.reading.cut[step]
+            if token.kind == "mark" or step in self.reading.figure_starts:
+                break
+            if token.text in ("who", "that", "which"):
+                return self.antecedent(step)
+        return None, end
 
     def anyone(self, opens: int, end: int, at: int) -> Actor | None:
         """Take any described subject for a speaker where the verb is one that only speakers do."""
@@ -554,6 +568,8 @@ def _wrapped(reading: Reading, inner: Voice, outer: Voice) -> Voice:
     """'Councils reported 310 missing, the Herald said': the one that closes the sentence passes on what it holds."""
     if inner.actor is None or outer.actor is None or inner.manner not in ("right", "both") or inner.last != outer.opens:
         return inner
+    if reading.cut[outer.opens - 1].text in _QUOTES or reading.cut[outer.opens - 2].text in _QUOTES:
+        return inner  # it closes a quote, and that is its own
     held = reading.lows(inner.closes, outer.opens)
     if set(held) & (reading.words.set("breaks") | {";"}) or inner.actor.name == outer.actor.name:
         return inner
