@@ -1,13 +1,14 @@
 """Draft claims of a text: figures that count people, homes or goods, each with who says it, where and when.
 
-In goes a text in a known language; out come :class:`Draft` in the order of the text. A draft is a proposal to a person:
-it says what stands there and how sure the reading is, and never which quantity of a scenario is meant.
+In goes a text in a known language; out come :class:`Draft` in the order of the text. A draft is a proposal to a
+person: it says what stands there and how sure the reading is, and never which quantity of a scenario is meant.
 """
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
+from corridor.ledger.extract.context import Context, Counted, Past
 from corridor.ledger.extract.nouns import head_of
 from corridor.ledger.extract.numbers import Figure
 from corridor.ledger.extract.quantifiers import quantifier_of
@@ -16,7 +17,7 @@ from corridor.ledger.extract.refusals import refused
 from corridor.ledger.extract.sentences import Sentence
 from corridor.ledger.extract.speakers import Said, Speakers
 from corridor.ledger.extract.surroundings import date_of, place_of
-from corridor.ledger.extract.units import Context, Counted, Past, counted
+from corridor.ledger.extract.units import counted
 from corridor.ledger.extract.words import language_of, words_of
 
 __all__ = ["Draft", "extract"]
@@ -157,9 +158,20 @@ def _quantity(reading: Reading, figure: Figure, sentence: Sentence, opening: int
             break
         if token.low in words.set("person verbs") and token.low not in helpers and token.low not in kind:
             behind = at + 1
-            while behind < min(sentence.last, at + 4) and reading.cut[behind].kind == "word" and not reading.cut[behind].capital:
+            while (
+                behind < min(sentence.last, at + 4)
+                and reading.cut[behind].kind == "word"
+                and not reading.cut[behind].capital
+            ):
                 behind += 1
-            while behind > at + 1 and (reading.low(behind - 1) in words.set("closed words") or reading.low(behind - 1) in words.set("determiners")):
+            while behind > at + 1 and (
+                reading.low(behind - 1) in words.set("closed words")
+                or reading.low(behind - 1) in words.set("determiners")
+            ):
                 behind -= 1
             return f"{kind} {' '.join(reading.lows(at, behind))}"
-    return f"{kind} {what.unit}" if what.unit in ("killed", "injured", "missing") and what.unit not in kind and kind != "dead" else kind
+    return (
+        f"{kind} {what.unit}"
+        if what.unit in ("killed", "injured", "missing") and what.unit not in kind and kind != "dead"
+        else kind
+    )

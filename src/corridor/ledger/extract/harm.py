@@ -1,7 +1,7 @@
 """Whether people who are counted are said to be killed, injured or missing.
 
-The verb stands right before the number ('killed 12') or follows in the same clause ('12 people were reported killed');
-an aside between commas is stepped over.
+The verb stands right before the number ('killed 12') or follows in the same clause ('12 people were reported
+killed'); an aside between commas is stepped over.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ def harm_behind(cut: list[Token], at: int, sentence: Sentence, starts: frozenset
         if at + step in starts or low[step] in words.set("clause openers") or token.text in ".;:!?":
             return None
         for unit in HARM:
-            if words.phrases[f"events/{unit}"].opening(low, step) and not (step and low[step - 1] in ("the", "not", "of")):
+            if words.phrases[f"events/{unit}"].opening(low, step) and not (
+                step and low[step - 1] in ("the", "not", "of")
+            ):
                 return unit
         if token.text in ",(—–":
             behind = _behind_aside(low, step, words)
@@ -53,7 +55,7 @@ def harm_behind(cut: list[Token], at: int, sentence: Sentence, starts: frozenset
 
 def _behind_aside(low: list[str], comma: int, words: Words) -> int | None:
     """Give the place behind an aside such as ', including three children,' or an age, None where none follows."""
-    if comma + 1 < len(low) and low[comma + 1] in "“”\"":
+    if comma + 1 < len(low) and low[comma + 1] in '“”"':
         comma += 1
     if comma + 1 >= len(low):
         return None

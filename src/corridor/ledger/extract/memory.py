@@ -1,14 +1,15 @@
 """Those named so far, to tell whom 'she', 'they', 'the agency', 'the mayor' or 'Ms Sargsyan' stands for.
 
-The memory is filled in the order of the text and asked only for what came before. It prefers who was lately the one that
-acts or speaks over who was only mentioned.
+The memory is filled in the order of the text and asked only for what came before. It prefers who was lately the one
+that acts or speaks over who was only mentioned.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from corridor.ledger.extract.names import Actor, actor_of, behind_apposition, phrase_after, phrase_before
+from corridor.ledger.extract.names import Actor, actor_of, behind_apposition
+from corridor.ledger.extract.phrases import phrase_after, phrase_before
 from corridor.ledger.extract.reading import Reading
 from corridor.ledger.extract.sentences import Sentence
 
@@ -52,7 +53,11 @@ class Memory:
         words = reading.words
         while at < sentence.last:
             token = reading.cut[at]
-            if token.kind == "word" and (token.capital or token.base in words.sayers) and not self._plain_opening(at, sentence):
+            if (
+                token.kind == "word"
+                and (token.capital or token.base in words.sayers)
+                and not self._plain_opening(at, sentence)
+            ):
                 first = phrase_before(reading, at + 1, max(sentence.first, at - 6)) if not token.capital else at
                 behind = max(phrase_after(reading, first, sentence.last), at + 1)
                 if token.capital and token.possessive and behind == at + 1:
@@ -61,7 +66,11 @@ class Memory:
                 end = behind
                 if actor is not None:
                     actor, end = behind_apposition(reading, actor, behind, sentence.last)
-                    placed = reading.low(first - 1) in words.set("prepositions before a place") if first > sentence.first else False
+                    placed = (
+                        reading.low(first - 1) in words.set("prepositions before a place")
+                        if first > sentence.first
+                        else False
+                    )
                     known = self.resolved(actor, number) if actor.kind == "name" else actor
                     if known.kind == "name" and placed:
                         known = replace(known, kind="place")
@@ -90,8 +99,14 @@ class Memory:
         low = token.base
         plain = self._reading.closed(at) or low in words.set("determiners") or low in words.set("function words")
         following = self._reading.cut[at + 1] if at + 1 < sentence.last else None
-        if at == sentence.first and following is not None and not following.capital and low not in self._names and low not in words.sayers:
-            plain = plain or following.kind == "word" and following.low not in words.set("closed words")
+        if (
+            at == sentence.first
+            and following is not None
+            and not following.capital
+            and low not in self._names
+            and low not in words.sayers
+        ):
+            plain = plain or (following.kind == "word" and following.low not in words.set("closed words"))
         plain = plain or low in words.set("weekdays") or low in words.set("months") or low in words.number_words
         return plain and not (token.text.isupper() and len(token.text) > 1)
 
@@ -120,13 +135,27 @@ class Memory:
     def _pronoun(self, actor: Actor, number: int) -> Actor | None:
         recent = self._recent(actor.at)
         if actor.head in ("he", "she"):
-            people = [m for m in recent if m.actor.kind == "person" and not m.actor.plural and self._fits(m.actor, actor.head)]
-            near = [m for m in people if m.spoke and m.sentence >= number - 1] or [m for m in people if m.leading and m.sentence >= number - 2] or people
+            people = [
+                m for m in recent if m.actor.kind == "person" and not m.actor.plural and self._fits(m.actor, actor.head)
+            ]
+            near = (
+                [m for m in people if m.spoke and m.sentence >= number - 1]
+                or [m for m in people if m.leading and m.sentence >= number - 2]
+                or people
+            )
             return near[0].actor if near else None
         if actor.head == "it":
             places = self._reading.words.set("place bodies")
-            bodies = [m for m in recent if not m.actor.plural and m.actor.kind in ("body", "name") and (m.spoke or m.actor.head not in places)]
-            near = [m for m in bodies if m.spoke and m.sentence >= number - 1] or [m for m in bodies if m.leading and m.sentence >= number - 2] or bodies
+            bodies = [
+                m
+                for m in recent
+                if not m.actor.plural and m.actor.kind in ("body", "name") and (m.spoke or m.actor.head not in places)
+            ]
+            near = (
+                [m for m in bodies if m.spoke and m.sentence >= number - 1]
+                or [m for m in bodies if m.leading and m.sentence >= number - 2]
+                or bodies
+            )
             return near[0].actor if near else None
         if actor.head == "they":
             return self._they(recent, number)
@@ -168,14 +197,21 @@ class Memory:
             elif actor.kind == "body":
                 if head in said and len(other.name.split()) > len(actor.name.split()):
                     return other
-                if head in words.set("generic bodies") and other.kind in ("body",) and other.proper and self._class(head, said):
+                if (
+                    head in words.set("generic bodies")
+                    and other.kind in ("body",)
+                    and other.proper
+                    and self._class(head, said)
+                ):
                     return other
             elif actor.plural and head in said and other.plural and len(other.name.split()) > len(actor.name.split()):
                 return other
         return None
 
     def _alike(self, head: str, said: list[str]) -> bool:
-        return head == "official" and bool({"spokesman", "spokeswoman", "spokesperson", "director", "coordinator"} & set(said))
+        return head == "official" and bool(
+            {"spokesman", "spokeswoman", "spokesperson", "director", "coordinator"} & set(said)
+        )
 
     def _class(self, head: str, said: list[str]) -> bool:
         words = self._reading.words
@@ -184,4 +220,3 @@ class Memory:
         if head in ("organisation", "organization", "group", "charity", "ngo", "body"):
             return bool(words.set("organisations") & set(said))
         return head in said
-

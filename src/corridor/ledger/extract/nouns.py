@@ -1,8 +1,8 @@
 """The noun that a number counts: read forwards from the number to the head of its phrase.
 
 A noun phrase goes on over adjectives and nouns that only describe ('30 hospital beds', '2,000 Russian peacekeepers'),
-over 'of the' and over quotation marks, and ends at a verb, a preposition or a mark. A plural that no list knows is taken
-for people where its ending says so or where it is the name of a group.
+over 'of the' and over quotation marks, and ends at a verb, a preposition or a mark. A plural that no list knows is
+taken for people where its ending says so or where it is the name of a group.
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
         if guess is not None:
             if guess.unit is None and not token.capital and _given(cut, figure.first, words) and at == figure.last:
                 return Head("items", guess.kind, guess.last, True, 0.5)
-            return guess if not harm or guess.unit != "persons" else Head(harm, guess.kind, guess.last, True, guess.sure)
+            return (
+                guess if not harm or guess.unit != "persons" else Head(harm, guess.kind, guess.last, True, guess.sure)
+            )
         at += 1
     return Head(harm, harm or "", figure.last, harm is not None)
 
@@ -125,7 +127,9 @@ def _ill(cut: list[Token], first: int, at: int, behind: int, last: int, words: W
 
 
 def _kind(cut: list[Token], first: int, last: int) -> str:
-    return " ".join(token.text if token.capital and not token.text.isupper() else token.low for token in cut[first:last])
+    return " ".join(
+        token.text if token.capital and not token.text.isupper() else token.low for token in cut[first:last]
+    )
 
 
 def _goes_on(noun: Noun, single: bool, following: tuple[Noun, int] | None, cut: list[Token], at: int) -> bool:
@@ -174,7 +178,12 @@ def _guessed(cut: list[Token], at: int, end: int, words: Words) -> Head | None:
         return None
     after = cut[at + 1] if at + 1 < end else None
     behind = noun_at(cut, at + 1, end, words)
-    if behind is not None and after is not None and after.low not in ("missing", "dead", "injured", "wounded", "displaced", "homeless", "killed", "hurt", "stranded"):
+    if (
+        behind is not None
+        and after is not None
+        and after.low
+        not in ("missing", "dead", "injured", "wounded", "displaced", "homeless", "killed", "hurt", "stranded")
+    ):
         return None
     ends = after is None or after.kind != "word" or after.low in words.set("closed words") or _verbal(after, words)
     endings = words.set("demonym endings")
@@ -183,7 +192,9 @@ def _guessed(cut: list[Token], at: int, end: int, words: Words) -> Head | None:
             return Head(None, token.text, at + 1)
         if low.endswith("s") and len(low) > 3:
             return Head("persons", token.text, at + 1, True, 0.8)
-        if ends and (low.endswith(tuple(e for e in endings if len(e) > 2 or e == "ch")) or _person_verb(cut, at + 1, end, words)):
+        if ends and (
+            low.endswith(tuple(e for e in endings if len(e) > 2 or e == "ch")) or _person_verb(cut, at + 1, end, words)
+        ):
             return Head("persons", token.text, at + 1, True, 0.6)
         return None
     if low.endswith("s") and not low.endswith(("ss", "us", "is")) and len(low) > 3:

@@ -1,7 +1,7 @@
 """Numbers in digits and in words, single or as ranges, as figures over the tokens of a text.
 
-Digits may be grouped by comma, point, apostrophe or a space of any width, also in the Indian way, and may be followed by
-k or by a word of scale ('1.2 million', '3 lakh'). Words are read by text_to_num where they form one plain numeral;
+Digits may be grouped by comma, point, apostrophe or a space of any width, also in the Indian way, and may be followed
+by k or by a word of scale ('1.2 million', '3 lakh'). Words are read by text_to_num where they form one plain numeral;
 what it does not know ('a dozen', 'half a million', 'one and a half million') is a small grammar here.
 """
 
@@ -184,7 +184,7 @@ def _numeral(cut: list[Token], at: int, words: Words) -> _Part | None:
             at += 1
         else:
             break
-    if not run or run[0].endswith("s") and run[0] in words.scales:
+    if not run or (run[0].endswith("s") and run[0] in words.scales):
         return None
     half = _and_a_half(cut, at, words)
     if half and run[-1] not in words.scales:

@@ -11,7 +11,7 @@ __all__ = ["QUANTIFIERS", "quantifier_of"]
 QUANTIFIERS = ("exact", "about", "nearly", "at least", "more than", "up to", "at most", "less than", "between")
 _REACH = 8
 _PLACED = ("over", "above", "under", "below", "around", "about", "beyond", "passed")
-_MARKS = "“”\"‘«„"
+_MARKS = '“”"‘«„'
 
 
 def quantifier_of(cut: list[Token], figure: Figure, first: int, last: int, words: Words) -> tuple[str, int]:
@@ -61,7 +61,9 @@ def _after(low: list[str], at: int, words: Words) -> str:
             phrase = words.phrases[f"quantifiers/{name}"]
             length = phrase.opening(low, step)
             tail = low[step : step + length]
-            if length and (tail[0] in ("or", "and", "+", "-plus", "plus") or (tail[0] == "at" and _closes(low, step + length))):
+            if length and (
+                tail[0] in ("or", "and", "+", "-plus", "plus") or (tail[0] == "at" and _closes(low, step + length))
+            ):
                 if step > at and tail[0] in ("and", "+", "plus"):
                     continue
                 return name

@@ -1,4 +1,4 @@
-"""A text made ready: its tokens, sentences, quotes and figures, and the words of its language, to be asked by every rule."""
+"""A text made ready for the rules: its tokens, sentences, quotes and figures, with the words of its language."""
 
 from __future__ import annotations
 

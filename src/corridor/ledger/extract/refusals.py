@@ -13,7 +13,20 @@ from corridor.ledger.extract.words import Words
 __all__ = ["refused"]
 
 _OPENERS = set("([{“„«\"‘'—–-/~≈<>≤≥+$€£¥:;,±=")
-_WHOLE = {"persons", "families", "households", "killed", "injured", "missing", "vehicles", "beds", "houses", "facilities", "items", "staff"}
+_WHOLE = {
+    "persons",
+    "families",
+    "households",
+    "killed",
+    "injured",
+    "missing",
+    "vehicles",
+    "beds",
+    "houses",
+    "facilities",
+    "items",
+    "staff",
+}
 
 
 def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified: bool, words: Words) -> bool:
@@ -29,7 +42,11 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
         Whether a phrase such as 'at least' stands before it.
     """
     bare = not head.found
-    if figure.size == 0 or (head.unit in _WHOLE or bare) and figure.size > 8.5e9 or (figure.value is not None and head.unit in _WHOLE and figure.value % 1):
+    if (
+        figure.size == 0
+        or ((head.unit in _WHOLE or bare) and figure.size > 8.5e9)
+        or (figure.value is not None and head.unit in _WHOLE and figure.value % 1)
+    ):
         return True
     return (
         (head.found and head.unit is None)
@@ -59,7 +76,11 @@ def _measure(cut: list[Token], figure: Figure, words: Words) -> bool:
     after = _at(cut, figure.last)
     if after == "-":
         after = _at(cut, figure.last + 1)
-    return after in words.set("ages") or (after != "%" and after in words.set("other measures")) or after in words.set("times")
+    return (
+        after in words.set("ages")
+        or (after != "%" and after in words.set("other measures"))
+        or after in words.set("times")
+    )
 
 
 def _date(cut: list[Token], figure: Figure, bare: bool, first: int, quantified: bool, words: Words) -> bool:
@@ -79,18 +100,26 @@ def _date(cut: list[Token], figure: Figure, bare: bool, first: int, quantified: 
     near = {_at(cut, before), _at(cut, before - 1)}
     if near & (months | words.set("before a date") - {"of", "between", "through"}) and not quantified:
         return True
-    return bare and not _at(cut, before) in ("another", "further")
+    return bare and _at(cut, before) not in ("another", "further")
 
 
 def _label(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words) -> bool:
     before = figure.first - 1
-    if before > first and cut[before].low in ("between", "from", "and", "to") and cut[before - 1].low in words.set("label words"):
+    if (
+        before > first
+        and cut[before].low in ("between", "from", "and", "to")
+        and cut[before - 1].low in words.set("label words")
+    ):
         before -= 1
-    if before >= first and cut[before].text == "." and cut[before - 1].low in ("no", "nos", "nr", "art", "p", "pp", "vol", "fig", "sec", "ch"):
+    if (
+        before >= first
+        and cut[before].text == "."
+        and cut[before - 1].low in ("no", "nos", "nr", "art", "p", "pp", "vol", "fig", "sec", "ch")
+    ):
         return True
     if before < first or cut[before].low not in words.set("label words"):
         return bool(before >= first and cut[before].text in "#§№")
-    return bare or cut[before].capital and before > first
+    return bare or (cut[before].capital and before > first)
 
 
 def _note(cut: list[Token], figure: Figure) -> bool:
@@ -108,14 +137,24 @@ def _note(cut: list[Token], figure: Figure) -> bool:
 
 def _rate(cut: list[Token], head: Head, words: Words) -> bool:
     """'9 litres per person': what each one gets, not what there is."""
-    if any(_at(cut, step) in ("each", "every") and cut[step].kind == "word" for step in range(max(0, head.last - 7), head.last - 1)) and not head.found:
+    if (
+        any(
+            _at(cut, step) in ("each", "every") and cut[step].kind == "word"
+            for step in range(max(0, head.last - 7), head.last - 1)
+        )
+        and not head.found
+    ):
         return True
     if _at(cut, head.last) == "for" and _at(cut, head.last + 1) in ("every", "each"):
         return True
     for at in range(head.last, min(len(cut) - 1, head.last + 5)):
         if cut[at].low == "per" and cut[at + 1].low not in ("day", "week", "month", "hour", "night"):
             return True
-        if cut[at].low in ("a", "each") and at == head.last and (cut[at].low == "each" or cut[at + 1].low in words.set("rates")):
+        if (
+            cut[at].low in ("a", "each")
+            and at == head.last
+            and (cut[at].low == "each" or cut[at + 1].low in words.set("rates"))
+        ):
             return cut[at + 1].low in words.set("rates") or cut[at + 1].text in ".,;"
         if cut[at].kind != "word":
             return False
@@ -127,34 +166,68 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         return False
     before, after = figure.first - 1, _at(cut, figure.last)
     step = before
-    while step > first and step > before - 5 and (cut[step].kind == "number" or cut[step].low in ("and", "or", "to", ",", "-", "–", "between")):
+    while (
+        step > first
+        and step > before - 5
+        and (cut[step].kind == "number" or cut[step].low in ("and", "or", "to", ",", "-", "–", "between"))
+    ):
         step -= 1
     if cut[step].low in ("aged", "age", "ages"):
         return True
     noun = words.nouns.get(_at(cut, before - 1))
-    if before > first and cut[before].text == "," and after == "," and noun is not None and noun.unit in ("persons", "staff") and not noun.plural:
+    if (
+        before > first
+        and cut[before].text == ","
+        and after == ","
+        and noun is not None
+        and noun.unit in ("persons", "staff")
+        and not noun.plural
+    ):
         return True
-    if before > first and cut[before].text in ",(" and (cut[before - 1].capital or after in (")",)) and after in (",", ")", ""):
+    if (
+        before > first
+        and cut[before].text in ",("
+        and (cut[before - 1].capital or after in (")",))
+        and after in (",", ")", "")
+    ):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
     people = {"them", "whom", "those", "us", "are", "were", "is", "was", "being"}
-    if _at(cut, before) in ("under", "over", "below", "above") and _at(cut, before - 1) in people and after in (".", ",", ")", ";", "", "and"):
+    if (
+        _at(cut, before) in ("under", "over", "below", "above")
+        and _at(cut, before - 1) in people
+        and after in (".", ",", ")", ";", "", "and")
+    ):
         return figure.size < 100
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
         noun = words.nouns.get(_at(cut, before - 1))
-        return figure.size < 100 and (noun is not None and noun.unit in ("persons", None) or _at(cut, before - 1) in ("aged", "those", "anyone", "everyone", "the"))
+        return figure.size < 100 and (
+            (noun is not None and noun.unit in ("persons", None))
+            or _at(cut, before - 1) in ("aged", "those", "anyone", "everyone", "the")
+        )
     return False
 
 
 def _ratio(cut: list[Token], figure: Figure, first: int) -> bool:
     """'one in five families', 'two out of three': a share and no count."""
     before = figure.first - 1
-    if before - 1 >= first and _at(cut, before) == "of" and _at(cut, before - 1) == "out" and _is_small(cut, before - 2) and figure.size in (10, 100):
+    if (
+        before - 1 >= first
+        and _at(cut, before) == "of"
+        and _at(cut, before - 1) == "out"
+        and _is_small(cut, before - 2)
+        and figure.size in (10, 100)
+    ):
         return True
     if before - 1 >= first and _at(cut, before) == "in" and _is_small(cut, before - 1):
         return figure.size <= 100
     if _at(cut, figure.last) in ("in", "out") and figure.size <= 10:
         step = figure.last + (2 if _at(cut, figure.last) == "out" else 1)
-        return step < len(cut) and _is_small(cut, step) and _at(cut, step) != "one" and _at(cut, step + 1) not in ("villages", "towns", "camps")
+        return (
+            step < len(cut)
+            and _is_small(cut, step)
+            and _at(cut, step) != "one"
+            and _at(cut, step + 1) not in ("villages", "towns", "camps")
+        )
     return False
 
 
@@ -162,4 +235,3 @@ def _is_small(cut: list[Token], at: int) -> bool:
     token = cut[at]
     small = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "every")
     return token.low in small or (token.kind == "number" and len(token.text) < 3)
-

@@ -1,8 +1,8 @@
 """Sentences: where one ends and the next begins, as ranges of tokens.
 
-A full stop ends a sentence unless it belongs to an abbreviation or an initial. A line ends one where it is a heading or
-an item of a list, that is, where the first word of the next line would still have fitted on it. A sentence without an
-end is cut after `LONGEST` tokens, so that what is done within a sentence stays bounded.
+A full stop ends a sentence unless it belongs to an abbreviation or an initial. A line ends one where it is a heading
+or an item of a list, that is, where the first word of the next line would still have fitted on it. A sentence without
+an end is cut after `LONGEST` tokens, so that what is done within a sentence stays bounded.
 """
 
 from __future__ import annotations

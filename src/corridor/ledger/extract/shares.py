@@ -1,7 +1,7 @@
 """Per cent, which the ledger holds where it is one of people or of households.
 
-'60% of the families' says so itself; '14 per cent are in camps' says so by what people do, or by the people or families
-of which the text has just been speaking.
+'60% of the families' says so itself; '14 per cent are in camps' says so by what people do, or by the people or
+families of which the text has just been speaking.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ def _of(cut: list[Token], at: int, sentence: Sentence, words: Words) -> tuple[st
         token = cut[step]
         if token.kind == "mark" and token.text not in "“”\"'’":
             return None
-        if token.base in people and not (token.possessive and step + 1 < sentence.last and cut[step + 1].kind == "word"):
+        if token.base in people and not (
+            token.possessive and step + 1 < sentence.last and cut[step + 1].kind == "word"
+        ):
             return token.low, 0.9
         known = noun_at(cut, step, sentence.last, words)
         if known and known[0].plural and not token.possessive:
@@ -63,7 +65,7 @@ def _doing(
 ) -> tuple[str, float] | None:
     """A percentage that does something: 'nearly half, 48%, sleep outdoors'."""
     step = at
-    while step < min(sentence.last, at + 3) and (cut[step].text in ",)”\"" or cut[step].low.endswith("ly")):
+    while step < min(sentence.last, at + 3) and (cut[step].text in ',)”"' or cut[step].low.endswith("ly")):
         step += 1
     if step >= sentence.last:
         return None
@@ -78,7 +80,11 @@ def _doing(
     spoken = verb in words.verbs and not any(form == "present" for _, form, _ in words.verbs[verb])
     if verb in words.set("person verbs") or spoken:
         return "people", 0.75 if people_before or named else 0.55
-    if (helped or verb in words.set("closed words")) and (people_before or named) and verb not in words.set("locative") - {"in", "at"}:
+    if (
+        (helped or verb in words.set("closed words"))
+        and (people_before or named)
+        and verb not in words.set("locative") - {"in", "at"}
+    ):
         return ("people", 0.6) if helped else None
     return None
 

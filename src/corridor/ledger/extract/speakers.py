@@ -1,8 +1,8 @@
 """Who is said to say a figure: the voice that reaches it, through quotes and across sentences.
 
-A figure in a quote that no voice of its own sentence reaches belongs to whoever the quote belongs to: the voice before or
-behind the marks, that of the quote before it, or that of the sentence that follows. Where nobody is said to say it, it is
-the author who does.
+A figure in a quote that no voice of its own sentence reaches belongs to whoever the quote belongs to: the voice
+before or behind the marks, that of the quote before it, or that of the sentence that follows. Where nobody is said to
+say it, it is the author who does.
 """
 
 from __future__ import annotations
@@ -73,7 +73,11 @@ class Speakers:
     def _outer(self, number: int) -> list[Voice]:
         if not 0 <= number < len(self._voices):
             return []
-        return [v for v in self._voices[number] if self._reading.inside[v.at] < 0 and v.actor is not None and v.manner not in ("bracket", "source")]
+        return [
+            v
+            for v in self._voices[number]
+            if self._reading.inside[v.at] < 0 and v.actor is not None and v.manner not in ("bracket", "source")
+        ]
 
     def _of_quote(self, quote: int) -> Said | None:
         if quote not in self._quotes:
@@ -102,7 +106,10 @@ class Speakers:
         if earlier is not None:
             return earlier
         following = self._outer(closing + 1)
-        if following and self._reading.sentences[closing + 1].paragraph - self._reading.sentences[closing].paragraph < 2:
+        if (
+            following
+            and self._reading.sentences[closing + 1].paragraph - self._reading.sentences[closing].paragraph < 2
+        ):
             return _said(following[0], 0.75)
         previous = self._outer(opening - 1)
         if previous and self._reading.sentences[opening - 1].paragraph == self._reading.sentences[opening].paragraph:

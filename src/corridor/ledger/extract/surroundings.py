@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from corridor.ledger.extract.names import name_run
 from corridor.ledger.extract.numbers import Figure
+from corridor.ledger.extract.phrases import name_run
 from corridor.ledger.extract.reading import Reading
 from corridor.ledger.extract.sentences import Sentence
 
@@ -22,7 +22,9 @@ def place_of(reading: Reading, figure: Figure, sentence: Sentence) -> str | None
         if name is None:
             continue
         apart = at - figure.last if at >= figure.last else 12 + figure.first - at
-        apart += 6 * sum(s in reading.figure_starts for s in range(min(at, figure.last), max(at, figure.first)) if s != figure.first)
+        apart += 6 * sum(
+            s in reading.figure_starts for s in range(min(at, figure.last), max(at, figure.first)) if s != figure.first
+        )
         if best is None or apart < best[0]:
             best = (apart, name)
     return best[1] if best else None
@@ -31,22 +33,61 @@ def place_of(reading: Reading, figure: Figure, sentence: Sentence) -> str | None
 def _place(reading: Reading, preposition: int, last: int) -> str | None:
     words, cut = reading.words, reading.cut
     at = preposition + 1
-    while at < last and (cut[at].low in words.set("determiners") or cut[at].low in words.set("directions") or cut[at].low in ("town", "city", "village", "villages", "district", "region", "province", "port", "border", "camp", "valley")) and not cut[at].capital:
+    while (
+        at < last
+        and (
+            cut[at].low in words.set("determiners")
+            or cut[at].low in words.set("directions")
+            or cut[at].low
+            in (
+                "town",
+                "city",
+                "village",
+                "villages",
+                "district",
+                "region",
+                "province",
+                "port",
+                "border",
+                "camp",
+                "valley",
+            )
+        )
+        and not cut[at].capital
+    ):
         at += 1
-    if at - 1 > preposition and reading.low(at - 1) in words.set("whole places") and reading.low(preposition + 1) == "the" and not (at < last and (cut[at].capital or reading.low(at) == "of")):
+    if (
+        at - 1 > preposition
+        and reading.low(at - 1) in words.set("whole places")
+        and reading.low(preposition + 1) == "the"
+        and not (at < last and (cut[at].capital or reading.low(at) == "of"))
+    ):
         return reading.span(preposition + 2, at)
     if at < last and reading.low(at) == "capital" and at > preposition + 1 and reading.low(preposition) != "of":
         return reading.span(at, at + 1)
     if reading.low(at) == "of" and at > preposition + 1:
         at += 1
-    if at >= last or not cut[at].capital or (preposition > 0 and reading.low(preposition) == "of" and at == preposition + 1 and not _placed_before(reading, preposition)):
+    if (
+        at >= last
+        or not cut[at].capital
+        or (
+            preposition > 0
+            and reading.low(preposition) == "of"
+            and at == preposition + 1
+            and not _placed_before(reading, preposition)
+        )
+    ):
         return None
     low = cut[at].base
-    if low in words.set("months") or low in words.set("weekdays") or low in words.set("titles") or low in words.set("acronym bodies") or low in words.number_words:
+    if (
+        low in words.set("months")
+        or low in words.set("weekdays")
+        or low in words.set("titles")
+        or low in words.set("acronym bodies")
+        or low in words.number_words
+    ):
         return None
     behind = name_run(reading, at, last)
-    if cut[behind - 1].possessive and behind < last and reading.low(behind) not in words.set("place words") | words.set("directions"):
-        behind = behind if cut[behind - 1].possessive else behind
     inner = [reading.cut[s].base for s in range(at, behind)]
     if any(w in words.set("body words") for w in inner) and not any(w in words.set("place words") for w in inner):
         return None
@@ -54,7 +95,13 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
         return None
     after = cut[behind] if behind < last else None
     article = reading.low(at - 1) in words.set("determiners")
-    if article and after is not None and after.kind == "word" and after.low not in words.set("closed words") and after.low not in words.set("place words"):
+    if (
+        article
+        and after is not None
+        and after.kind == "word"
+        and after.low not in words.set("closed words")
+        and after.low not in words.set("place words")
+    ):
         return None
     while behind < last and cut[behind].low in words.set("place words") and not cut[behind - 1].possessive:
         behind += 1
@@ -64,7 +111,12 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
 def _placed_before(reading: Reading, at: int) -> bool:
     before = reading.low(at - 1)
     nouns = reading.words.set("place words")
-    return before in nouns or before.rstrip("s") in nouns or before in reading.words.nouns or before in ("outside", "population", "residents", "people", "south", "north", "east", "west")
+    return (
+        before in nouns
+        or before.rstrip("s") in nouns
+        or before in reading.words.nouns
+        or before in ("outside", "population", "residents", "people", "south", "north", "east", "west")
+    )
 
 
 def date_of(reading: Reading, figure: Figure, sentence: Sentence) -> str | None:
@@ -88,21 +140,44 @@ def _date_end(reading: Reading, at: int, last: int) -> int:
     token = cut[at]
     months = words.set("months")
     if token.kind == "other":
-        return at + 1 if len(token.text) >= 6 and token.text[0].isdigit() and token.text[-1].isdigit() and ":" not in token.text else (
-            _with_year(reading, at + 2, last) if reading.low(at + 1) in months and at + 1 < last and cut[at + 1].capital else at)
+        return (
+            at + 1
+            if len(token.text) >= 6 and token.text[0].isdigit() and token.text[-1].isdigit() and ":" not in token.text
+            else (
+                _with_year(reading, at + 2, last)
+                if reading.low(at + 1) in months and at + 1 < last and cut[at + 1].capital
+                else at
+            )
+        )
     if token.kind == "number" and at + 1 < last and cut[at + 1].capital and reading.low(at + 1) in months:
         return _with_year(reading, at + 2, last)
     if token.capital and token.low in months:
         step = at + 1
         if step < last and cut[step].kind in ("number", "other") and len(cut[step].text) <= 4:
             small = len(cut[step].text) <= 2 or cut[step].kind == "other"
-            if small and step + 1 < last and cut[step + 1].text == "," and step + 2 < last and _is_year(reading, step + 2):
+            if (
+                small
+                and step + 1 < last
+                and cut[step + 1].text == ","
+                and step + 2 < last
+                and _is_year(reading, step + 2)
+            ):
                 return step + 3
             return _with_year(reading, step + 1, last) if small else step + 1 if _is_year(reading, step) else step
         return step
     if token.low in words.set("weekdays") or token.low in words.set("days"):
-        return at + 2 if reading.low(at + 1) in ("morning", "evening", "night", "afternoon") and at + 1 < last else at + 1
-    if token.low in words.set("period words") and at + 1 < last and (reading.low(at + 1) in words.set("periods") or reading.low(at + 1) in words.set("weekdays") or reading.low(at + 1) in months):
+        return (
+            at + 2 if reading.low(at + 1) in ("morning", "evening", "night", "afternoon") and at + 1 < last else at + 1
+        )
+    if (
+        token.low in words.set("period words")
+        and at + 1 < last
+        and (
+            reading.low(at + 1) in words.set("periods")
+            or reading.low(at + 1) in words.set("weekdays")
+            or reading.low(at + 1) in months
+        )
+    ):
         return at + 2
     if token.kind == "number" and _is_year(reading, at) and reading.low(at - 1) in words.set("before a date"):
         return at + 1

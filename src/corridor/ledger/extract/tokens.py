@@ -1,7 +1,7 @@
 """A text cut into words, numbers and marks, each with its place in the text, and the stretches that stand in quotes.
 
-Nothing is thrown away but spaces. Every later module works on these tokens and never on the raw text, so that the time
-taken grows with the length of the text and no more.
+Nothing is thrown away but spaces. Every later module works on these tokens and never on the raw text, so that the
+time taken grows with the length of the text and no more.
 """
 
 from __future__ import annotations
@@ -91,8 +91,7 @@ def quotes(text: str, cut: list[Token]) -> list[tuple[int, int]]:
     """Give the quoted stretches as ranges of tokens, marks excluded.
 
     A straight mark opens after a space and closes otherwise; a single one opens before a word after a space and closes
-    behind a mark of the sentence, for it serves as an apostrophe as well. A quote does not outlast its paragraph, unless
-    the next one opens with a mark too.
+    behind a mark of the sentence, for it serves as an apostrophe as well. A quote does not outlast its paragraph.
     """
     found: list[tuple[int, int]] = []
     opened: int | None = None

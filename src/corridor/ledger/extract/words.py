@@ -1,7 +1,7 @@
 """The words of a language: read from its data file once, with the forms that inflection makes of them.
 
-In goes a YAML file of plain lists; out comes :class:`Words`, frozen, which the rules of this package ask. A file holds
-words only, the rules are code. Assumed is a language that is written in letters with spaces between words.
+In goes a YAML file of plain lists; out comes :class:`Words`, frozen, which the rules of this package ask. A file
+holds words only, the rules are code. Assumed is a language that is written in letters with spaces between words.
 """
 
 from __future__ import annotations
