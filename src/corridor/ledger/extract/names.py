@@ -107,7 +107,7 @@ def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
         or cut[run - 1].text == "."
         or cut[run - 1].low in words.set("name joins")
         or cut[run - 1].low in words.set("body joins")
-        or cut[run - 1].text == "&"
+        or cut[run - 1].text in "&’'"
     ):
         if cut[run - 1].possessive:
             break
@@ -177,6 +177,8 @@ def _evidence(reading: Reading, first: int, core: int, last: int) -> Actor | Non
     for at in range(head - 1, first - 1, -1):
         if cut[at].possessive:
             return actor_of(reading, first, at + 1)
+        if cut[at].text in "’'" and at > first:
+            return actor_of(reading, first, at)
     whose = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(reading.low(first - 1))
     if whose is not None and first > 0:
         return Actor(cut[first - 1].text, "pronoun", whose == "they", False, whose, "", first - 1)

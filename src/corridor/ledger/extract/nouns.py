@@ -16,6 +16,7 @@ from corridor.ledger.extract.words import Noun, Words
 __all__ = ["Head", "head_of", "noun_at"]
 
 _REACH = 8
+_NEW = ("the", "a", "an", "his", "her", "its", "their", "our", "my", "some", "no", "another")  # a new phrase begins
 _HARM = ("killed", "injured", "missing")
 
 
@@ -93,6 +94,8 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
                 unit = "persons"
             return Head(harm if harm and unit in ("persons", "staff") else unit, kind, behind)
         if token.kind != "word":
+            break
+        if token.low in _NEW:
             break
         if token.low in words.set("closed words"):
             step = _over_of(cut, at, end, words)

@@ -202,6 +202,8 @@ def name_run(reading: Reading, at: int, last: int) -> int:
                 and (token.low in words.set("titles") or len(token.text) == 1)
             ):
                 at += 1
+            elif at + 1 < last and cut[at].text in "’'" and cut[at].tight and cut[at + 1].capital:
+                at += 1  # the Farmers' Union
             continue
         step = at
         if token.low in words.set("name joins") or token.low in words.set("body joins") or token.text == "&":

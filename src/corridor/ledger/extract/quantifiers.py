@@ -11,6 +11,7 @@ __all__ = ["QUANTIFIERS", "quantifier_of"]
 QUANTIFIERS = ("exact", "about", "nearly", "at least", "more than", "up to", "at most", "less than", "between")
 _REACH = 8
 _PLACED = ("over", "above", "under", "below", "around", "about", "beyond", "passed")
+_KNOWN = ("the", "its", "their", "his", "her", "our", "my", "these", "those")
 _MARKS = '“”"‘«„'
 
 
@@ -35,7 +36,7 @@ def quantifier_of(cut: list[Token], figure: Figure, first: int, last: int, words
             before = name if before == "exact" else before
             end -= length
         elif low[end - 1] in fillers or (low[end - 1] in _MARKS and end - 1 > 0):
-            apart = apart or low[end - 1] in words.set("determiners")
+            apart = apart or low[end - 1] in _KNOWN
             end -= 1
         else:
             break

@@ -145,10 +145,10 @@ def _rate(cut: list[Token], head: Head, words: Words) -> bool:
         and not head.found
     ):
         return True
-    if _at(cut, head.last) == "for" and _at(cut, head.last + 1) in ("every", "each"):
-        return True
     for at in range(head.last, min(len(cut) - 1, head.last + 5)):
         if cut[at].low == "per" and cut[at + 1].low not in ("day", "week", "month", "hour", "night"):
+            return True
+        if cut[at].low == "for" and cut[at + 1].low in ("every", "each"):
             return True
         if (
             cut[at].low in ("a", "each")
