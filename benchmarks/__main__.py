@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from benchmarks import compare, limit, tables
-from benchmarks.goals import judged, ratios
+from benchmarks import compare, extraction, limit, tables
+from benchmarks.goals import judged, judged_texts, ratios
 from benchmarks.machine import machine
 from benchmarks.measure import in_own_process
 from benchmarks.registry import ABSENT, PHASES, SIZES, Case, cases, chosen
@@ -74,7 +74,7 @@ def run(todo: list[Case], everything: bool, out: Path, markdown: Path | None) ->
         rows.append(in_own_process(one.name))
         print(tables.line(rows[-1]), flush=True)
     by_name = {row["name"]: row for row in rows}
-    result = {
+    result: dict[str, Any] = {
         "machine": at,
         "sizes": SIZES,
         "phases": PHASES,
@@ -82,7 +82,13 @@ def run(todo: list[Case], everything: bool, out: Path, markdown: Path | None) ->
         "ratios": ratios(by_name),
         "goals": judged(by_name),
         "limit": limit.in_own_process() if everything else None,
+        "texts": None,
     }
+    if everything:
+        texts = extraction.measured_files()
+        result["texts"] = {name: tally.shares() for name, tally in texts.items()}
+        result["goals"] += judged_texts(texts["unseen"].shares()) if "unseen" in texts else []
+        print("", extraction.table(texts), sep="\n")
     told = [tables.ratio_line(r) for r in result["ratios"] if everything or r["value"] is not None]
     told += [tables.goal_line(g) for g in result["goals"] if everything or g["met"] is not None]
     told += [tables.limit_line(result["limit"])] if result["limit"] else []

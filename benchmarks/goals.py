@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["GOALS", "RATIOS", "Goal", "Ratio", "judged", "ratios"]
+__all__ = ["GOALS", "RATIOS", "TEXT_GOALS", "Goal", "Ratio", "judged", "judged_texts", "ratios"]
 
 Rows = Mapping[str, Mapping[str, Any]]
 
@@ -66,8 +66,27 @@ GOALS = (
     Goal("karabakh, peak memory of 500 members", "karabakh.members-500", 600.0, "MB", "peak_mb"),
     Goal("100 times the people, times the time", "people", 4.0, "x"),
     Goal("medium, 100 members", "medium.members-100", 30.0, "s", "wall_s"),
+    Goal("claims of 2,000 words, first time in a process", "text.extract-first", 0.5, "s", "wall_s"),
     Goal("two threads, times as fast", "threads", 1.8, "x", at_least=True),
 )
+
+
+TEXT_GOALS = {
+    "precision": ("unseen texts: figures and units drafted that are right", 0.9),
+    "recall": ("unseen texts: figures and units that are drafted", 0.85),
+    "speaker": ("unseen texts: named speakers that are right", 0.75),
+}
+
+
+def judged_texts(shares: Mapping[str, tuple[int, int]]) -> list[dict[str, Any]]:
+    """Give each goal for drafts from texts that nothing was developed on, by measure as right ones out of all."""
+    found = []
+    for name, (what, limit) in TEXT_GOALS.items():
+        right, of = shares[name]
+        value = right / of if of else None
+        met = None if value is None else value >= limit
+        found.append({"what": what, "value": value, "sign": ">=", "limit": limit, "unit": "", "met": met})
+    return found
 
 
 def ratios(rows: Rows) -> list[dict[str, Any]]:

@@ -40,7 +40,15 @@ ABSENT = {
     ("medium", "resolve"): _DIRECT,
     ("medium", "simulate-plain"): "the plain engine was stopped after eight minutes",
 }
-_MODULES = ("cases_start", "cases_scenario", "cases_member", "cases_write", "cases_ensemble", "cases_draws")
+_MODULES = (
+    "cases_start",
+    "cases_scenario",
+    "cases_member",
+    "cases_write",
+    "cases_ensemble",
+    "cases_draws",
+    "cases_ledger",
+)
 
 
 class Unavailable(Exception):

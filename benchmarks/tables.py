@@ -92,4 +92,16 @@ def markdown(result: dict[str, Any]) -> str:
             text.append(f"| `{row['name']}` | {row['what']} | {times} | {_spread(row)} | {_peak(row)} |")
         else:
             text.append(f"| `{row['name']}` | {row.get('unavailable') or row.get('failed')} | | | | |")
+    text += _texts(result["texts"]) if result["texts"] else []
     return "\n".join(text) + "\n"
+
+
+def _texts(texts: dict[str, dict[str, tuple[int, int]]]) -> list[str]:
+    """Give what was drafted of each file of labelled texts: right ones out of all, by measure."""
+    measures = list(next(iter(texts.values())))
+    head = [f"| texts | {' | '.join(measures)} |", "|---|" + "---:|" * len(measures)]
+    rows = []
+    for name, shares in texts.items():
+        cells = (f"{right} of {of}" + (f" ({100 * right / of:.0f} %)" if of else "") for right, of in shares.values())
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return ["", *head, *rows]

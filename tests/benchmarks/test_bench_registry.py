@@ -100,7 +100,7 @@ def test_the_file_has_its_fields(tmp_path):
     out, page = tmp_path / "out.json", tmp_path / "page.md"
     assert main(["--only", "small.resolve", "--out", str(out), "--markdown", str(page)]) == 0
     result = json.loads(out.read_text("utf-8"))
-    assert set(result) == {"machine", "sizes", "phases", "cases", "ratios", "goals", "limit"}
+    assert set(result) == {"machine", "sizes", "phases", "cases", "ratios", "goals", "limit", "texts"}
     (row,) = result["cases"]
     assert row["name"] == "small.resolve"
     assert row["runs"] >= 1

@@ -24,7 +24,7 @@ def main(arguments: argparse.Namespace) -> int:
     drafts = [draft for draft in extract(text) if arguments.unit in (None, draft.unit)]
     known = language_of(text) is not None
     if not known:
-        spoken = ", ".join(LANGUAGES)
+        spoken = ", ".join(file.partition(".")[0].capitalize() for file in LANGUAGES.values())
         print(
             f"No claim is drafted: the text is in none of the languages that can be read ({spoken}).", file=sys.stderr
         )

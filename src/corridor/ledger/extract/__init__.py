@@ -4,6 +4,6 @@ The rules stand in the modules of this package, the words they use in one data f
 """
 
 from corridor.ledger.extract.drafts import Draft, extract
-from corridor.ledger.extract.words import language_of
+from corridor.ledger.extract.words import LANGUAGES, language_of
 
-__all__ = ["Draft", "extract", "language_of"]
+__all__ = ["LANGUAGES", "Draft", "extract", "language_of"]
