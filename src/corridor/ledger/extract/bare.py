@@ -28,19 +28,9 @@ def unit_of_bare(figure: Figure, context: Context) -> Counted | None:
     if figure.form == "one":
         return None
     rules = (
-        _excepted,
-        _of_opening,
-        _number_of,
-        _risen,
-        _repeat,
-        _does,
-        _retold,
-        _passive,
-        _taken,
-        _there,
-        _ahead,
-        _parallel,
-    )
+        _excepted, _apposed, _of_opening, _number_of, _risen, _repeat, _does, _retold, _passive, _taken, _there, _ahead,
+        _parallel, _owned,
+    )  # fmt: skip
     for rule in rules:
         found = rule(figure, context)
         if found is not None:
@@ -117,6 +107,10 @@ def _does(figure: Figure, context: Context) -> Counted | None:
     previous = context.previous(0)
     if previous is not None and context.low(at - 1) in words.set("be") and context.low(at + 1) in ("in",):
         return None
+    begins = context.low(context.opening - 1) in (";", ",", "and", "but", "of", "which", "")
+    verb = context.low(at) in words.set("arrival words")
+    if previous is not None and previous.what.unit not in _OURS and begins and verb and figure.size <= previous.size:
+        return _repeated(previous, 0.7)  # '30,000 kits are planned; 9,000 have arrived'
     if (
         previous is not None
         and previous.what.unit in ("families", "households")
@@ -220,6 +214,43 @@ def _excepted(figure: Figure, context: Context) -> Counted | None:
     return None
 
 
+def _apposed(figure: Figure, context: Context) -> Counted | None:
+    """'the monitors, 120 in all, will stay': the noun stands before the number."""
+    comma = context.opening - 1
+    behind = " ".join(context.lows(figure.last, figure.last + 2))
+    if context.low(comma) not in (",", "(") or not any(
+        behind == phrase or behind.startswith(f"{phrase} ") for phrase in context.words.set("in all")
+    ):
+        return None
+    if context.previous(0) is not None and behind == "of them":
+        return None
+    known = noun_at(context.cut, comma - 1, comma, context.words) if comma > context.sentence.first else None
+    return Counted(known[0].unit, context.low(comma - 1), 0.8) if known and known[0].unit and known[0].plural else None
+
+
+def _owned(figure: Figure, context: Context) -> Counted | None:
+    """'It is a matter of beds. "We have 60," she says': the noun was named before, without a number."""
+    if context.low(context.opening - 1) not in (
+        "have",
+        "has",
+        "had",
+        "need",
+        "needs",
+        "got",
+        "needed",
+        "lack",
+        "lacks",
+    ):
+        return None
+    if context.low(figure.last) not in ("", ",", ".", ";", "”", '"', "!", "and", "but", "now", "here", "left", "for"):
+        return None
+    for step in range(context.opening - 1, max(0, context.opening - 40), -1):
+        known = noun_at(context.cut, step, context.opening, context.words)
+        if known and known[0].plural and known[0].unit and known[0].unit != "percent":
+            return Counted(known[0].unit, context.cut[step].low, 0.5)
+    return None
+
+
 def _passive(figure: Figure, context: Context) -> Counted | None:
     """'..., and 350 were removed': what was done to what the sentence has just counted."""
     behind = next((w for w in context.lows(figure.last, figure.last + 2) if w not in _MARKS), "")
@@ -238,7 +269,9 @@ def _passive(figure: Figure, context: Context) -> Counted | None:
         "”",
         '"',
     )
-    return _alive(_repeated(context.previous(1), 0.6)) if opens else None
+    if not opens:
+        return None
+    return _alive(_repeated(context.previous(1), 0.6)) or Counted("persons", "people", 0.45)
 
 
 def _taken(figure: Figure, context: Context) -> Counted | None:
@@ -332,6 +365,10 @@ def _risen(figure: Figure, context: Context) -> Counted | None:
 def _listed(context: Context, first: int, colon: int) -> Counted | None:
     """The noun before a colon, as in a list: 'Families sheltered: 300'."""
     best: Counted | None = None
+    if colon - 1 == first or context.low(colon - 2) in (";", ","):
+        again = noun_at(context.cut, colon - 1, colon, context.words) is None and _repeated(context.previous(0), 0.7)
+        if again:
+            return again  # 'Houses destroyed: 900; damaged: 1,400'
     for step in range(max(first, colon - 6), colon):
         if context.low(step) in (".", ",", ";", ":"):
             best = None

@@ -82,7 +82,7 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
             if at - 2 >= first and reading.low(at - 1) in (*CARRY, *CARRY_NOUN) and _carries(reading, at - 1):
                 continue
             break
-        if reading.closed(at - 1) or _is_verb(reading, at - 1):
+        if reading.closed(at - 1) or (_is_verb(reading, at - 1) and not (at == end and token.low.endswith("ing"))):
             break
         at -= 1
     return at

@@ -118,6 +118,8 @@ def _label(cut: list[Token], figure: Figure, bare: bool, first: int, words: Word
     ):
         return True
     if before < first or cut[before].low not in words.set("label words"):
+        if before >= first and bare and cut[before].capital and cut[before].low in words.evidence:
+            return True
         return bool(before >= first and cut[before].text in "#§№")
     return bare or (cut[before].capital and before > first)
 

@@ -53,7 +53,10 @@ class Speakers:
             if voice.manner != "source" and voice.first <= token < voice.last and self._may_reach(voice, inside)
         ]
         if reaching:
-            best = min(reaching, key=lambda v: (v.manner != "bracket", v.last - v.first, v.at))
+            best = min(
+                reaching,
+                key=lambda v: (v.manner != "bracket", not self._closes_quote(v, inside), v.last - v.first, v.at),
+            )
             if best.actor is not None or inside < 0:
                 return _said(best, 0.95)
         if inside >= 0:
@@ -66,6 +69,10 @@ class Speakers:
         """A voice within a quote reaches only over that quote."""
         own = self._reading.inside[voice.at]
         return own < 0 or own == inside
+
+    def _closes_quote(self, voice: Voice, inside: int) -> bool:
+        """Whether a voice stands right behind the quote that holds the figure."""
+        return inside >= 0 and 0 <= voice.opens - self._reading.quoted[inside][1] <= 2
 
     def _sentence_at(self, token: int) -> int:
         return bisect_right(self._starts, token) - 1

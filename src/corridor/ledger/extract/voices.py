@@ -211,6 +211,11 @@ class _Finder(Verbs):
             if reading.low(start) == ":":
                 start += 1
         actor, behind = self.named_after(start)
+        comma = next((s for s in range(start, min(self.last, start + 4)) if reading.low(s) == ","), None)
+        if comma is not None and (actor is None or not actor.proper):
+            other, end = self.named_after(comma + 1)
+            if other is not None and reading.low(end) in (")", "]") and other.head in words.sayers:
+                actor, behind, labelled = other, end, True
         if actor is None or actor.kind == "pronoun":
             return 0
         closers = (")", "]", ",", ";")
