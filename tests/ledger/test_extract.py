@@ -164,7 +164,7 @@ def test_lives_that_were_saved_are_no_dead():
         "She came second in the 3rd round, for the fourth time.",
         "One of them said that the two sides would meet with two international groups from the two countries.",
         "Prices rose by 30 per cent, and 40 percent of buildings are damaged.",
-        "The village has been ruled by one family for 30 years.",
+        "The mill has belonged to one family since 1950, for 70 years.",
         "As the footnote says, it was so.[12] And so it was.3 Then it was over.",
         "One in five families has a car, and nine out of ten people walk.",
         "Each person gets 9 litres per person and 2 meals per day for every child.",
@@ -188,7 +188,7 @@ def test_a_share_of_people_is_a_claim_and_of_things_none():
             "There are 900 refugees here, 4,000 in the north and 1,500 in the south.",
             [(900, "persons"), (4000, "persons"), (1500, "persons")],
         ),
-        ("Some 5,000 have sought refuge in the old mill.", [(5000, "persons")]),
+        ("Some 700 have sought shelter in the old mill.", [(700, "persons")]),
         ("Of the injured, 160 went home and 43 stay.", [(160, "injured"), (43, "injured")]),
         ("We counted 33 deaths, 29 of them in the city.", [(33, "killed"), (29, "killed")]),
         ("Of 61,000 tents ordered, 48,700 have been put up.", [(61000, "items"), (48700, "items")]),
@@ -214,7 +214,7 @@ def test_a_number_without_a_noun_counts_what_it_repeats(text, expected):
         ("Some 300 people have fled (IOM).", ["IOM"]),
         ("Some 300 people have fled (source: Ministry of Health).", ["Ministry of Health"]),
         ("UNHCR, which runs the camp, said that 300 people had left.", ["UNHCR"]),
-        ("Tarnia's prime minister, Jon Pell, has made preparations to accommodate 300 families.", ["Jon Pell"]),
+        ("Tarnia's premier, Jon Pell, has drawn up plans to lodge 300 families.", ["Jon Pell"]),
         ("Jon Pell, the head of the relief office, puts the number of dead at 300.", ["Jon Pell"]),
         ("“We have food for 300 people,” said Jon Pell.", ["Jon Pell"]),
         ("Jon Pell was calm: “We have food for 300 people.” He told us so himself.", ["Jon Pell"]),
@@ -304,6 +304,11 @@ def test_sentences_end_where_they_end(text, count):
     assert len({d.sentence for d in extract(text)}) == count
 
 
+def test_an_abbreviation_ends_no_sentence():
+    text = "At dawn Dr. Osk and Mr. Pell of St. Ann counted approx. 300 people. They slept."
+    assert only(text).sentence == "At dawn Dr. Osk and Mr. Pell of St. Ann counted approx. 300 people."
+
+
 def test_the_language_is_told_by_its_function_words():
     assert language_of("The people of the town have gone to the hills because of the water.") == "en"
     assert language_of("Les habitants de la ville sont partis vers les collines à cause de 300 soldats.") is None
@@ -351,7 +356,17 @@ def test_digits_come_back_from_a_sentence(number):
 
 @pytest.mark.parametrize(
     "piece",
-    ["the 300 people and ", ", said the ", "“300 of the ", "the 1 ", "1,234,", "The Red ", "the ((", "of the head "],
+    [
+        "the 300 people and ",
+        ", said the ",
+        "“300 of the ",
+        "the 1 ",
+        "1,234,",
+        "The Red ",
+        "the ((",
+        "of the head ",
+        "He gave 300. ",
+    ],
 )
 def test_time_grows_with_the_length_and_no_more(piece):
     def taken(size):

@@ -1,4 +1,4 @@
-"""Those named so far, to tell whom 'she', 'they', 'the agency', 'the mayor' or 'Ms Sargsyan' stands for.
+"""Those named so far, to tell whom 'she', 'they', 'the agency', 'the mayor' or 'Ms Osk' stands for.
 
 The memory is filled in the order of the text and asked only for what came before. It prefers who was lately the one
 that acts or speaks over who was only mentioned.

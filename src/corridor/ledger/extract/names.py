@@ -31,7 +31,7 @@ class Actor:
     head : str
         The noun of a description, or the last word of a name.
     role : str
-        What is said of a named person: 'Armenia's prime minister'.
+        What is said of a named person: 'Tarnia's prime minister'.
     at : int
         Its first token.
     """
