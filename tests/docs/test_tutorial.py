@@ -41,7 +41,7 @@ def test_the_tutorial_prints_what_it_shows(shown, no_drawing, tmp_path):
     assert [one.command for one in steps] == on_page
     assert {one.status for one in steps} == {0, 2}
     told = [one.command.split()[1] for one in steps if one.command.startswith("corridor ")]
-    assert set(told) == {"--version", "new", "check", "forecast", "compare", "observe"}
+    assert set(told) == {"--version", "new", "check", "forecast", "compare", "observe", "claims"}
     own = tmp_path / "isle"
     assert sorted(path.name for path in own.iterdir()) == ["events.csv", "places.csv", "routes.csv", "scenario.yaml"]
 
