@@ -52,6 +52,11 @@ def faults(answer):
 
 
 def test_show_prints_sides_grades_weights_and_marks_each_claim_in_a_plot(run, ledger):
+    for file in ("claims.csv", "claims_log.csv"):  # marks go by figure, not by name
+        text = (ledger / file).read_text("utf-8")
+        (ledger / file).write_text(
+            text.replace("agency,pop", "zenith,pop").replace("agency,app", "zenith,app"), "utf-8"
+        )
     out = run("claims", "show", ledger).out
     assert "counts: people living there" in out
     assert "numbers that rest on it: population.total" in out
@@ -133,6 +138,18 @@ def test_a_forecast_is_blind_to_what_was_claimed_later(run, ledger):
     assert (after["hash"], after["targets"]) == (before["hash"], before["targets"])
     later = run("forecast", ledger, *FEW, "--as-of", "2030-01-02T15:00+00:00", "--json").json()
     assert later["hash"] != before["hash"]
+
+
+def test_a_claim_is_not_there_before_it_is_known_whatever_the_log_says(run, ledger):
+    """An approval that was dated too early, or that says it rests on less than it does, lets no later claim in."""
+    before = run("check", ledger, "--json").json()["hash"]
+    with (ledger / "claims.csv").open("a") as file:
+        late = HALL.replace("hall,", "late,", 1).replace("20000", "26000").replace("town hall", "somebody")
+        file.write(late.replace("2029-12-01", "2030-01-02T13:00+00:00") + "\n")
+    with (ledger / "claims_log.csv").open("a") as file:
+        file.write("2030-01-01T00:00Z,late,approved,the desk,read\n")
+    assert run("check", ledger, "--json").json()["hash"] == before
+    assert run("check", ledger, "--as-of", "2030-01-02T14:00+00:00", "--json").json()["hash"] != before
 
 
 def test_a_forecast_before_any_claim_is_refused(run, ledger):
@@ -509,13 +526,22 @@ def test_another_language_gives_a_clear_empty_result(run, tmp_path, text):
 
 
 def test_what_is_said_about_a_sensitive_place_is_not_told_outside(run, ledger, tmp_path):
-    """A pool whose claim names a sensitive place is left out of a public recipe, and kept in an internal one."""
-    change(ledger, "claims.csv", "town hall", "head of School")
+    """A pool whose claim names a sensitive place is left out of a public result, and kept in an internal one."""
+    import xarray as xr
+
+    text = (ledger / "claims.csv").read_text("utf-8").replace("town hall", "head of School")
+    header, *rows = text.splitlines()
+    (ledger / "claims.csv").write_text(
+        "\n".join([header + ",source", *(row + ",bulletin" for row in rows), ""]), "utf-8"
+    )
     for scope, flags in (("", ()), ("INTERNAL-", ("--internal",))):
         assert run("forecast", ledger, *FEW, "--out", f"out{scope}", *flags).status == 0
         recipe = json.loads((tmp_path / f"out{scope}" / f"{scope}recipe.json").read_text("utf-8"))
         assert ("population.total" in recipe["claims"]) == bool(scope)
         assert ("head of School" in json.dumps(recipe)) == bool(scope)
+        with xr.open_dataset(tmp_path / f"out{scope}" / f"{scope}forecast.nc", engine="h5netcdf") as result:
+            told = {path for path in result["parameter"].values if path.startswith("population.total")}
+        assert told == ({"population.total", "population.total.component"} if scope else set())
 
 
 def test_every_claim_of_the_case_is_decided_on_and_sourced(tmp_path):

@@ -65,7 +65,7 @@ def _show(arguments: argparse.Namespace) -> int:
         raise AssertionError("a scenario without a problem was not read")
     as_of = given or scenario.file.as_of
     seen, resolved, faults = _seen(scenario, as_of)
-    shown_pages = pages(seen, resolved, as_of, wanted)
+    shown_pages = pages(seen, resolved, wanted)
     if not shown_pages and wanted:
         raise InputError([_no_such_quantity(wanted, seen, as_of)])
     if arguments.json:

@@ -171,7 +171,7 @@ class DecisionRow(Row):
         return self.known or self.at
 
 
-def statuses(log: Iterable[DecisionRow], as_of: datetime | None) -> dict[str, DecisionRow]:
+def statuses(log: Iterable[DecisionRow], as_of: datetime | None = None) -> dict[str, DecisionRow]:
     """Give the decision that holds for each claim at a time: the last one made, of those that rest on nothing later.
 
     Parameters
@@ -179,7 +179,7 @@ def statuses(log: Iterable[DecisionRow], as_of: datetime | None) -> dict[str, De
     log : iterable of DecisionRow
         All decisions, in the order of the file.
     as_of : datetime or None
-        None takes all of them.
+        None takes all of them: those of a view are those known by then already.
     """
     holds: dict[str, DecisionRow] = {}
     for row in sorted(log, key=lambda row: row.at):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
@@ -66,7 +65,7 @@ class Page:
     faults: tuple[str, ...]
 
 
-def pages(seen: Scenario, resolved: Resolved | None, as_of: datetime | None, wanted: str | None) -> list[Page]:
+def pages(seen: Scenario, resolved: Resolved | None, wanted: str | None) -> list[Page]:
     """Give a page for each quantity that claims are about, or for the one that is wanted.
 
     Parameters
@@ -79,12 +78,12 @@ def pages(seen: Scenario, resolved: Resolved | None, as_of: datetime | None, wan
     names = {fold(row.quantity): row.quantity for row in seen.claims}
     chosen = [fold(wanted)] if wanted else sorted(names)
     grades = grades_of(seen)
-    return [_page(seen, resolved, as_of, names[key], grades) for key in chosen if key in names]
+    return [_page(seen, resolved, names[key], grades) for key in chosen if key in names]
 
 
-def _page(seen: Scenario, resolved: Resolved | None, as_of: datetime | None, quantity: str, grades: Grades) -> Page:
-    definition, found = definition_of(seen, quantity, as_of)
-    standing = considered(seen.claims, statuses(seen.decisions, as_of), quantity, definition, grades)
+def _page(seen: Scenario, resolved: Resolved | None, quantity: str, grades: Grades) -> Page:
+    definition, found = definition_of(seen, quantity)
+    standing = considered(seen.claims, statuses(seen.decisions), quantity, definition, grades)
     rest = {
         path: number
         for path, number in (resolved.numbers.items() if resolved else ())

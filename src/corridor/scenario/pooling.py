@@ -74,12 +74,12 @@ def grades_of(seen: Scenario) -> Grades:
     return Grades.of(replaced)
 
 
-def definition_of(seen: Scenario, quantity: str, as_of: datetime | None) -> tuple[str, tuple[str, ...]]:
+def definition_of(seen: Scenario, quantity: str) -> tuple[str, tuple[str, ...]]:
     """Give the definition by which claims about a quantity are pooled, and all that approved ones have.
 
     The first is empty where the scenario states none and there are several.
     """
-    found = definitions(seen.claims, statuses(seen.decisions, as_of), quantity)
+    found = definitions(seen.claims, statuses(seen.decisions), quantity)
     stated = {fold(name): text for name, text in seen.file.claims.definitions.items()}.get(fold(quantity))
     return stated or (found[0] if len(found) == 1 else ""), found
 
@@ -112,7 +112,7 @@ def note_pools(
     values : mapping
         The other numbers of the view, for the household size that pools are shown at.
     """
-    grades, holds = grades_of(seen), statuses(seen.decisions, as_of)
+    grades, holds = grades_of(seen), statuses(seen.decisions)
     made: dict[str, Pooled] = {}
     for reference in references:
         standing = _standing(seen, as_of, reference, grades, problems)
@@ -134,7 +134,7 @@ def _standing(
 ) -> tuple[Considered, ...]:
     """Give how the claims about a quantity stand; empty, with the fault noted, where none can be pooled."""
     about = reference.about
-    definition, found = definition_of(seen, about, as_of)
+    definition, found = definition_of(seen, about)
     ever = {claim.quantity for claim in seen.claims}
     if fold(about) not in {fold(name) for name in ever}:
         close = difflib.get_close_matches(about, ever, 1)
@@ -155,7 +155,7 @@ def _standing(
             remedy="State it in scenario.yaml under claims, definitions.",
         )
         return ()
-    standing = considered(seen.claims, statuses(seen.decisions, as_of), about, definition, grades)
+    standing = considered(seen.claims, statuses(seen.decisions), about, definition, grades)
     if not any(one.state == "part" for one in standing):
         by_then = f" by {iso(as_of)}" if as_of else ""
         reference.tell(
