@@ -81,13 +81,13 @@ def test_show_for_machines(run, ledger):
 
 def test_show_says_why_a_claim_does_not_count(run, ledger):
     more = [
-        HALL.replace("hall,", "older,", 1).replace("2029-12-01", "2029-11-01"),
+        HALL.replace("hall,", "older,", 1).replace("2029-12-01", "2029-11-01").replace("20000", "18000"),
         HALL.replace("hall,", "copy,", 1).replace(",,2029-12-01", ",radio,2029-12-01"),
         AGENCY.replace("agency,", "draft,", 1).replace("the agency", "somebody"),
     ]
     with (ledger / "claims.csv").open("a") as file:
         file.write("\n".join([*more, ""]))
-    approve = run("claims", "approve", ledger, "older", "copy", *BY, "--known", "2029-12-01")
+    approve = run("claims", "approve", ledger, "older", "copy", *BY, "--at", "2030-01-01T09:00Z")
     assert approve.status == 0
     (page,) = run("claims", "show", ledger, "--json").json()["quantities"]
     assert {one["claim"]: (one["state"], one["to"]) for one in page["claims"]} == {
@@ -146,8 +146,14 @@ def test_a_claim_is_not_there_before_it_is_known_whatever_the_log_says(run, ledg
     with (ledger / "claims.csv").open("a") as file:
         late = HALL.replace("hall,", "late,", 1).replace("20000", "26000").replace("town hall", "somebody")
         file.write(late.replace("2029-12-01", "2030-01-02T13:00+00:00") + "\n")
-    with (ledger / "claims_log.csv").open("a") as file:
-        file.write("2030-01-01T00:00Z,late,approved,the desk,read\n")
+    (ledger / "claims_log.csv").write_text(
+        "\n".join(
+            [
+                LOG + ",known",
+                *(f"2030-02-01T00:00Z,{n},approved,the desk,read,2029-12-20" for n in ("hall", "agency", "late")),
+            ]
+        )
+    )
     assert run("check", ledger, "--json").json()["hash"] == before
     assert run("check", ledger, "--as-of", "2030-01-02T14:00+00:00", "--json").json()["hash"] != before
 
@@ -266,6 +272,11 @@ def test_a_decision_made_after_the_as_of_time_does_not_count_and_says_so(run, le
     assert run("check", ledger, "--json").json()["hash"] != before
 
 
+def test_a_decision_made_before_its_claim_was_known_is_refused(run, ledger):
+    answer = run("claims", "approve", ledger, "hall", *BY, "--at", "2029-11-30T00:00Z", "--json")
+    assert faults(answer) == [("decision-too-early", "--at", None, "")]
+
+
 def test_the_log_is_only_appended_to(run, ledger):
     was = (ledger / "claims_log.csv").read_bytes()
     run("claims", "reject", ledger, "hall", "--who", "the desk", "--reason", "misread", "--at", "2030-01-01T10:00Z")
@@ -363,6 +374,54 @@ def test_grade_tables_can_be_replaced_in_a_scenario(run, ledger):
     assert numbers["claims.source_grades.D"]["reason"] == "they know it better"
     answer = run("forecast", ledger, *FEW, "--set", "claims.source_grades.D=0.1", "--json")
     assert [fault[0] for fault in faults(answer)] == ["path-fixed"]
+
+
+GRADES_WRONG = {
+    "uncertain": ("{value: 'uniform(0.1, 0.9)', reason: x}", "grade-uncertain"),
+    "from claims": ("{value: claims(population.total), reason: x}", "grade-uncertain"),
+    "no reason": ("0.8", "field-missing"),
+    "certain": ("{value: 1, reason: x}", "out-of-range"),
+}
+
+
+@pytest.mark.parametrize("name", GRADES_WRONG)
+def test_a_wrong_entry_of_a_grade_table_is_told(run, ledger, name):
+    text, code = GRADES_WRONG[name]
+    tables = f"claims:\n  known: 2029-12-01\n  source_grades:\n    D: {text}\n\ncohorts:\n"
+    change(ledger, "scenario.yaml", "cohorts:\n", tables)
+    answer = run("check", ledger, "--json")
+    assert [(fault[0], fault[3]) for fault in faults(answer)] == [(code, "claims.source_grades.D")]
+
+
+def test_a_speaker_for_two_parties_is_told(run, ledger):
+    with (ledger / "claims.csv").open("a") as file:
+        file.write(HALL.replace("hall,", "twice,", 1).replace(",valley,", ",other,") + "\n")
+    assert faults(run("check", ledger, "--json")) == [("speaker-two-parties", "claims.csv", 4, "party")]
+
+
+def test_the_unit_beside_claims_is_that_of_the_number(run, ledger):
+    with (ledger / "events.csv").open("a") as file:
+        header = file.name and (ledger / "events.csv").read_text("utf-8").splitlines()[0].split(",")
+        cells = {"event": "desks come", "kind": "site_open", "at": "2030-01-03T00:00Z", "place": "Border town"}
+        cells |= {"value": "claims(desks)", "unit": "desks", "known": "2029-12-20", "source": "x"}
+        file.write(",".join(cells.get(column, "") for column in header) + "\n")
+    with (ledger / "claims.csv").open("a") as file:
+        file.write("desks,desks,desks that come,7,,,desks,exact,the ministry,,,2029-12-20,,B,2\n")
+    with (ledger / "claims_log.csv").open("a") as file:
+        file.write("2030-01-01T00:00Z,desks,approved,the desk,read\n")
+    numbers = run("check", ledger, "--numbers", "--json").json()["numbers"]
+    assert numbers["events.desks come.value"]["unit"] == "desks"
+
+
+def test_an_unknown_unit_is_told_and_not_a_traceback(run, ledger):
+    with (ledger / "claims.csv").open("a") as file:
+        file.write(
+            "a,other,o,7,,,gizmos,exact,a man,,,2029-12-20,,B,2\nb,other,o,8,,,persons,exact,a wife,,,2029-12-20,,B,2\n"
+        )
+    with (ledger / "claims_log.csv").open("a") as file:
+        file.write("2030-01-01T00:00Z,a,approved,d,r\n2030-01-01T00:00Z,b,approved,d,r\n")
+    answer = run("claims", "show", ledger, "other")
+    assert answer.status == 0 and "unit-mismatch" in answer.out
 
 
 def test_unknown_keys_among_the_tables_are_refused(run, ledger):

@@ -33,7 +33,7 @@ def claim(name, value="", **cells):
     return problems.found if row is None else row
 
 
-def decision(name, what="approved", at="2030-01-02T00:00Z", **cells):
+def decision(name, what="approved", at="2030-02-02T00:00Z", **cells):
     problems = Problems()
     cells = {"at": at, "claim": name, "decision": what, "who": "the desk", "reason": "read and graded", **cells}
     row = parse_row(Cells(2, cells), DecisionRow, UTC, problems)

@@ -16,6 +16,9 @@ WRONG = {
     "half a range": ({"value": "", "low": "9"}, "claim-empty", ""),
     "between without ends": ({"quantifier": "between"}, "claim-empty", ""),
     "a range without between": ({"value": "", "low": "1", "high": "2", "quantifier": "about"}, "claim-empty", ""),
+    "a unit in the figure": ({"value": "50%"}, "number-invalid", "value"),
+    "a figure out of this world": ({"value": "1e308"}, "out-of-range", "value"),
+    "a figure too small": ({"value": "1e-300"}, "out-of-range", "value"),
     "a distribution": ({"value": "uniform(1, 2)"}, "number-invalid", "value"),
     "thousands": ({"value": "50,000"}, "number-invalid", "value"),
     "negative": ({"value": "-5"}, "out-of-range", "value"),
@@ -49,6 +52,11 @@ def test_choices_are_read_as_people_write_them():
     row = claim("a", 5, quantifier="At_Least", stake="gains_if_high", source_grade="b", via="Reuters; the Post ;")
     assert (row.quantifier, row.stake, row.source_grade) == ("at least", "gains if high", "B")
     assert row.via == ("Reuters", "the Post")
+
+
+def test_units_are_read_in_any_case():
+    assert claim("a", 5, unit="Families").unit == "families"
+    assert claim("a", 5, unit="km/h").unit == "km/h"
 
 
 def test_25_words_are_a_quote():

@@ -95,6 +95,35 @@ def test_of_copies_the_best_graded_one_stands():
     assert list(weights(made)) == ["b"]
 
 
+def test_an_old_statement_passed_on_later_neither_supersedes_nor_lowers_the_better_graded_one():
+    told = {"speaker": "the mayor"}
+    first = claim("first", 12000, **told, known="2030-01-01T08:00Z")
+    tabloid = claim("tabloid", 12000, **told, source_grade="E", known="2030-01-01T09:00Z")
+    newer = claim("newer", 9000, **told, known="2030-01-02T09:00Z")
+    stale = claim("stale", 12000, **told, known="2030-01-03T09:00Z", valid="2030-01-01")
+    anew = claim("anew", 12000, **told, known="2030-01-04T09:00Z", valid="2030-01-04")
+    assert states(first, tabloid) == {"first": "part", "tabloid": "copy"}
+    assert states(first, tabloid, newer, stale)["newer"] == "part"
+    assert states(first, tabloid, newer, stale)["stale"] == "superseded"
+    assert states(first, tabloid, newer, stale, anew)["anew"] == "part"
+
+
+def test_a_decision_covers_the_versions_known_when_it_was_made():
+    early = decision("a", at="2030-01-02T15:00Z")
+    holds = statuses([early], None)
+
+    def state(known):
+        return considered([claim("a", 5, known=known)], holds, ABOUT, COUNTED, Grades.of())[0].state
+
+    assert state("2030-01-01") == state("2030-01-02") == "part"  # a day counts from its beginning here
+    assert state("2030-01-02T16:00Z") == state("2030-01-03") == "draft"
+
+
+def test_a_speaker_has_one_side():
+    made = weights(pool(claim("a", 100, speaker="m", party="v"), claim("b", 200, speaker="m"), claim("c", 300)))
+    assert made == pytest.approx({"a": 0.25, "b": 0.25, "c": 0.5})
+
+
 def test_two_statements_of_one_speaker_at_the_same_time_share_the_weight():
     told = {"speaker": "the ministry"}
     made = weights(pool(claim("a", 5000, **told), claim("b", 7000, **told), claim("c", 9000)))
@@ -206,11 +235,23 @@ def test_a_bound_moves_the_pool_to_its_side_and_forbids_nothing(grade, figure, l
     assert still >= kept * wrong - 2e-3  # a wrong side keeps at least what its source leaves it
 
 
-def test_bounds_of_one_party_count_as_one():
-    def bounds(n):
-        return [claim(f"b{k}", 12000, quantifier="at least", party="p") for k in range(n)]
+def test_bounds_of_one_party_to_one_side_count_once_by_the_firmest():
+    firm = claim("firm", 12000, quantifier="at least", party="p", source_grade="A")
+    same = [claim(f"b{k}", 12000, quantifier="at least", party="p") for k in range(5)]
+    idle = claim("idle", 100, quantifier="at least", party="p", source_grade="E", information_grade="6")
+    alone = pool(LOW, HIGH, firm)
+    assert pool(LOW, HIGH, firm, *same, idle).shares() == pytest.approx(alone.shares())
+    assert pool(LOW, HIGH, firm, idle).ppf(0.05) == pytest.approx(alone.ppf(0.05), rel=1e-3)
+    other = claim("other", 15000, quantifier="at most", party="p", source_grade="A")
+    both, one = pool(LOW, HIGH, firm, other), pool(LOW, HIGH, other)
+    assert both.cdf(12000) < one.cdf(12000) - 0.05  # a lower and an upper bound of one party are two statements
 
-    assert pool(LOW, HIGH, *bounds(6)).shares() == pytest.approx(pool(LOW, HIGH, *bounds(1)).shares())
+
+def test_claims_about_two_places_are_no_rivals():
+    problems = Problems()
+    rows = [claim("a", 50, place="Town"), claim("b", 60, place="Village"), claim("c", 70)]
+    assert pooled(stand(*rows), Spec("persons", low=0), Grades.of(), problems) is None
+    assert [(p.code, p.field) for p in problems.found] == [("claims-places", "place")]
 
 
 # --- the pool as a distribution -------------------------------------------------------------------------------
@@ -326,7 +367,7 @@ def test_drafts_rejected_withdrawn_other_definitions_and_triangulation_do_not_fe
         claim("back", 1),
     ]
     log = [decision("low"), decision("census"), decision("check")]
-    log += [decision("no", "rejected"), decision("back"), decision("back", "withdrawn", at="2030-01-03T00:00Z")]
+    log += [decision("no", "rejected"), decision("back"), decision("back", "withdrawn", at="2030-02-03T00:00Z")]
     standing = considered(rows, statuses(log, None), ABOUT, COUNTED, Grades.of())
     assert {one.claim.claim: one.state for one in standing} == {
         "low": "part",

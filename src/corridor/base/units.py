@@ -65,3 +65,5 @@ def convert_factor(unit: str, to: str) -> float:
         return float(registry.Quantity(1.0, found).to("" if to == "1" else _spoken(to)).magnitude)
     except pint.DimensionalityError:
         raise ValueError(f"a unit that cannot become {to}") from None
+    except pint.UndefinedUnitError:
+        raise ValueError(f"{to} is no unit") from None

@@ -97,11 +97,12 @@ def _unused_claims(scenario: Scenario, resolved: Resolved) -> list[str]:
         for one in n.value.components
     }
     idle = sorted(name for name in approved if fold(name) not in used)
-    return (
-        [f"approved claims that no number rests on: {', '.join(idle)}; write claims(...) where one should"]
-        if idle
-        else []
-    )
+    there = {fold(row.quantity) for row in scenario.claims}
+    odd = [name for name in scenario.file.claims.definitions if fold(name) not in there]
+    found = [f"claims.definitions of what no claim is about: {', '.join(odd)}"] if odd else []
+    if idle:
+        found.append(f"approved claims that no number rests on: {', '.join(idle)}; write claims(...) where one should")
+    return found
 
 
 def _number(number: Any) -> dict[str, Any]:

@@ -163,6 +163,8 @@ def _decide(arguments: argparse.Namespace) -> int:
     made = instant(arguments.at, problems, "--at") if arguments.at else datetime.now(UTC).replace(microsecond=0)
     if before is not None:
         tell_unknown(arguments.claim, before, problems)
+        if made is not None:
+            _too_early(arguments.claim, made, before, problems)
         if arguments.known is not None:
             _known(arguments.known, before, problems)
     problems.raise_if_any()
@@ -188,6 +190,20 @@ def _decide(arguments: argparse.Namespace) -> int:
         for note in late:
             print(f"  note: {note}")
     return 0
+
+
+def _too_early(names: list[str], made: datetime, before: Scenario, problems: Problems) -> None:
+    """A decision on what nobody could know of yet would not count."""
+    for row in before.claims:
+        decision = DecisionRow(row=0, at=iso(made), claim=row.claim, decision="approved", who="-", reason="-")
+        if row.claim in names and row.known is not None and not decision.covers(row):
+            problems.add(
+                "decision-too-early",
+                file="--at",
+                found=f"{iso(made)}, before {shown(row.claim)} became known on {iso(row.known)}",
+                expected="a decision on what is known",
+                remedy="Give --at, the time of the decision in the scenario's own days.",
+            )
 
 
 def _known(text: str, before: Scenario, problems: Problems) -> None:

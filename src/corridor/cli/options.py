@@ -14,6 +14,7 @@ from typing import Any
 from corridor.base.errors import Problem, Problems, shown
 from corridor.base.files import clean
 from corridor.base.times import parse_instant
+from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.resolve import Resolved, note_faults, resolve
 
@@ -91,9 +92,11 @@ def _without(scenario: Scenario, names: Sequence[str], problems: Problems) -> Sc
 
 
 def _follows(fault: Problem, told: Sequence[Problem]) -> bool:
-    """Say whether a missing known time is only that of a section whose own, wrong one is told already."""
-    return fault.code == "known-missing" and any(
-        other.file == fault.file and other.field.rpartition(".")[2] == "known" for other in told
+    """Say whether a fault is only that of something told already: of a section's known time, or of the ledger."""
+    ledger = any(other.file in (ClaimRow.file, DecisionRow.file) for other in told)
+    return (fault.code in ("claims-none", "definition-needed") and ledger) or (
+        fault.code == "known-missing"
+        and any(other.file == fault.file and other.field.rpartition(".")[2] == "known" for other in told)
     )
 
 

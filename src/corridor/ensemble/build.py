@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 from scipy import special
 
-from corridor.base.distributions import Lognormal
+from corridor.base.distributions import Distribution, Lognormal
 from corridor.base.errors import InputError, Problem
 from corridor.base.random import Stream, member_key, name_hash, uniforms
 from corridor.base.samplers import MAX_POPULATION, binomial
 from corridor.ensemble.draw import EventTime, draw_event, draw_number, drawn_by, noise_rows
 from corridor.ensemble.frame import Frame
-from corridor.ledger.pool import COMPONENT
+from corridor.ledger.pool import COMPONENT, Pool
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
 from corridor.scenario.households import persons_per_household
 from corridor.scenario.resolve import Resolved, ResolvedEvent
@@ -95,7 +95,16 @@ def _unknown_rooms(frame: Frame, numbers: dict[str, float], key: tuple[int, int]
         else:
             # a stream of its own for each site, though the prior is one
             prior = resolved.numbers["reception.unknown_room"].value
-            numbers[path] = prior if isinstance(prior, float) else draw_number(prior, path, Stream(key))
+            numbers[path] = prior if isinstance(prior, float) else _drawn_room(frame, numbers, prior, path, key)
+
+
+def _drawn_room(
+    frame: Frame, numbers: Mapping[str, float], prior: Distribution, path: str, key: tuple[int, int]
+) -> float:
+    if not isinstance(prior, Pool):
+        return draw_number(prior, path, Stream(key))
+    size = _household_size(frame, numbers, path) if prior.mixed else 1.0
+    return prior.drawn(Stream(key).at(0, Process.PARAMETER, name_hash(path)).uniform, size)[1]
 
 
 # --- the world ------------------------------------------------------------------------------------------------

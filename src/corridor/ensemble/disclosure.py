@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.base.errors import AnswerError
+from corridor.base.files import fold
 from corridor.ledger.pool import COMPONENT
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.resolve import Resolved, ResolvedPlace
@@ -174,9 +175,7 @@ def told(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
     at_hidden = {e.name for e in resolved.events if hidden & {e.place, e.to} or _mentions(e.name, hidden)}
     events = [name for name in result["event"].values if name not in at_hidden]
     made = json.loads(result.attrs["recipe"])
-    secret = {
-        path for path, parts in made["claims"].items() if _mentions(json.dumps(parts, ensure_ascii=False), hidden)
-    }
+    secret = {path for path, parts in made["claims"].items() if _mentions(_texts(parts), hidden)}
     parameters = [
         path
         for path in result["parameter"].values
@@ -186,9 +185,7 @@ def told(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
     made["numbers"] = {
         path: number
         for path, number in made["numbers"].items()
-        if not _withheld(path, hidden, at_hidden)
-        and path not in secret
-        and not _mentions(json.dumps(number, ensure_ascii=False), hidden)
+        if not _withheld(path, hidden, at_hidden) and path not in secret and not _mentions(_texts(number), hidden)
     }
     made["claims"] = {path: parts for path, parts in made["claims"].items() if path in made["numbers"]}
     safe.attrs = {**safe.attrs, "scope": "public", "recipe": json.dumps(made, ensure_ascii=False)}
@@ -202,7 +199,18 @@ def spoken(names: Sequence[str], resolved: Resolved, internal: bool) -> list[str
 
 
 def _mentions(text: str, hidden: set[str]) -> bool:
-    return any(name in text for name in hidden)
+    """Say whether a reader would find one of the names in a text, whatever its capitals."""
+    folded = fold(text)
+    return any(fold(name) in folded for name in hidden)
+
+
+def _texts(value: Any) -> str:
+    """Give all text in plain values, as it was before it was written with escapes."""
+    if isinstance(value, Mapping):
+        return "\n".join(_texts(item) for item in value.values())
+    if isinstance(value, list | tuple):
+        return "\n".join(_texts(item) for item in value)
+    return value if isinstance(value, str) else ""
 
 
 def _withheld(path: str, hidden: set[str], events: set[str]) -> bool:

@@ -64,7 +64,7 @@ class Dispute:
     what, unit : str
         What it is.
     low, middle, high : float
-        0.05, 0.5 and 0.95 quantile of the pool, at the household size for showing.
+        0.05, 0.5 and 0.95 quantile over the members.
     sides : tuple of Side
         By weight, the largest first.
     bounds : int
@@ -91,7 +91,8 @@ def disputes(result: xr.Dataset, resolved: Resolved) -> list[Dispute]:
             drawn = result["parameter_value"].sel(parameter=path + COMPONENT).values
             sides = tuple(sorted(_sides(pool, drawn), key=lambda side: (-side.weight, side.name)))
             if len(sides) > 1:
-                low, middle, high = (pool.ppf(u) for u in (0.05, 0.5, 0.95))
+                values = result["parameter_value"].sel(parameter=path).values
+                low, middle, high = np.quantile(values, (0.05, 0.5, 0.95)).tolist()
                 what = number.spec.meaning.partition(";")[0].partition(", or ")[0]
                 found.append(Dispute(path, what, number.unit, low, middle, high, sides, len(pool.bounds)))
     return found
@@ -100,12 +101,12 @@ def disputes(result: xr.Dataset, resolved: Resolved) -> list[Dispute]:
 def _sides(pool: Pool, drawn: npt.NDArray[np.float64]) -> Iterator[Side]:
     parties: dict[str, list[int]] = {}
     for index, one in enumerate(pool.components):
-        parties.setdefault(fold(one.claim.side), []).append(index)
+        parties.setdefault(fold(one.side), []).append(index)
     shares = pool.shares()
     for indices in parties.values():
         claims = [pool.components[index].claim for index in indices]
         yield Side(
-            claims[0].side,
+            pool.components[indices[0]].side,
             tuple(dict.fromkeys(said(claim) for claim in claims)),
             tuple(claim.claim for claim in claims),
             tuple(dict.fromkeys(claim.speaker for claim in claims)),
@@ -135,6 +136,7 @@ def _component(index: int, one: Component, share: float) -> dict[str, Any]:
         "says": said(claim),
         "speaker": claim.speaker,
         "party": claim.party,
+        "side": one.side,
         "via": list(claim.via),
         "grade": claim.source_grade + claim.information_grade,
         "weight": share,

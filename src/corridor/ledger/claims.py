@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, model_validator
@@ -47,14 +47,25 @@ UPPER = ("up to", "at most", "less than")
 SOURCE_GRADES: tuple[str, ...] = get_args(SourceGrade)
 INFORMATION_GRADES: tuple[str, ...] = get_args(InformationGrade)
 _MOST_WORDS = 25
+_LEAST, _MOST = 1e-6, 1e12  # figures; beyond them a slip of the pen
 
 
 def _figure(raw: Any) -> float:
     """A plain number: what is uncertain about it is said by quantifier and grade, not by a distribution."""
-    value = parse_quantity(raw, Spec("1", low=0), UTC).versions[0].value
-    if not isinstance(value, float):
-        raise Fault("number-invalid", shown(raw), "one plain number", "Write a range as low and high.")
+    version = parse_quantity(raw, Spec("1", low=0, high=_MOST), UTC).versions[0]
+    value = version.value
+    if not isinstance(value, float) or version.unit_given:
+        raise Fault(
+            "number-invalid", shown(raw), "one plain number", "Write a range as low and high, and the unit beside it."
+        )
+    if 0.0 < value < _LEAST:
+        raise Fault("out-of-range", shown(raw), f"0, or at least {_LEAST:g}", "Correct the figure.")
     return value
+
+
+def _unit(raw: Any) -> Any:
+    """A unit in small letters, as people write Families and Persons at the head of a column."""
+    return " ".join(raw.split()).lower() if isinstance(raw, str) and raw.replace(" ", "").isalpha() else raw
 
 
 def _words(raw: Any) -> Any:
@@ -98,7 +109,7 @@ class ClaimRow(Row):
     value: Figure = None
     low: Figure = None
     high: Figure = None
-    unit: Text
+    unit: Annotated[Text, BeforeValidator(_unit)]
     quantifier: Annotated[Quantifier, BeforeValidator(_words)] = "exact"
     speaker: Text
     party: Text | None = None
@@ -169,6 +180,14 @@ class DecisionRow(Row):
     def rests(self) -> datetime:
         """The time from which on the decision holds: that by which all it rests on was known."""
         return self.known or self.at
+
+    def covers(self, claim: ClaimRow) -> bool:
+        """Say whether it is about this version of a claim: one that was known when it was made, to the day at most."""
+        known = claim.known
+        if known is None:
+            return True
+        whole_day = (known.hour, known.minute) == (23, 59)
+        return self.at >= (known - timedelta(hours=23, minutes=59) if whole_day else known)
 
 
 def statuses(log: Iterable[DecisionRow], as_of: datetime | None = None) -> dict[str, DecisionRow]:

@@ -98,8 +98,8 @@ class Bound:
         Whether values are said to lie above it; else below.
     reliability : float
         Of its source, from 0 (says nothing) to 1 (holds).
-    power : float
-        Share of its party's say, where several of one party state bounds.
+    group : int
+        Bounds of one group, what one party says to one side, count once: by the firmest of them at each value.
     households : bool
         Whether it counts households where persons are meant.
     claim : str
@@ -109,7 +109,7 @@ class Bound:
     law: Stated
     lower: bool
     reliability: float
-    power: float = 1.0
+    group: int = 0
     households: bool = False
     claim: str = field(default="", compare=False, repr=False)
 
@@ -118,7 +118,7 @@ class Bound:
         holds = self.law.below(x / scale)
         if not self.lower:
             holds = 1.0 - holds
-        left: FloatArray = (1.0 - self.reliability + self.reliability * holds) ** self.power
+        left: FloatArray = 1.0 - self.reliability + self.reliability * holds
         return left
 
 
@@ -135,8 +135,8 @@ class Tilted(Distribution):
 
     Notes
     -----
-    With u the probability of the whole and g the product of the bounds' factors, G(u) is the integral of g over
-    ``ppf(t)`` from 0 to u, by the midpoint rule in equal cells; a value is drawn by solving ``G(u) = p G(1)``.
+    With u the probability of the whole and g the product of the factors of the groups of bounds, G(u) is the integral
+    of g over ``ppf(t)`` from 0 to u, by the midpoint rule in equal cells; a draw solves ``G(u) = p G(1)``.
     """
 
     whole: Distribution
@@ -145,9 +145,11 @@ class Tilted(Distribution):
     @cached_property
     def _steps(self) -> FloatArray:
         x = _middles(self.whole)
-        weight = np.ones(len(x))
+        firmest: dict[int, FloatArray] = {}
         for bound, scale in self.bounds:
-            weight *= bound.factor(x, scale)
+            factor = bound.factor(x, scale)
+            firmest[bound.group] = np.minimum(firmest.get(bound.group, factor), factor)
+        weight = np.prod(list(firmest.values()), axis=0)
         return np.concatenate([[0.0], np.cumsum(weight)]) / len(x)
 
     @property
@@ -164,7 +166,7 @@ class Tilted(Distribution):
         return self.whole.ppf(float(np.interp(u * self.mass, self._steps, edges)))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)
 def _middles(whole: Distribution) -> FloatArray:
     """Give the quantiles of a distribution at the middles of equal cells of probability."""
     return np.array([whole.ppf((k + 0.5) / _CELLS) for k in range(_CELLS)])

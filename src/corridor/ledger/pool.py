@@ -10,14 +10,13 @@ a household size that is not known here: whoever draws gives the one of the memb
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from corridor.base.distributions import Distribution, Mixture, Scaled, Truncated
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, shown
 from corridor.base.files import fold
 from corridor.base.quantity import Spec
 from corridor.base.units import convert_factor
@@ -47,12 +46,15 @@ class Component:
         Whether the law counts households.
     claim : ClaimRow
         Who says so.
+    side : str
+        The party for which it is said.
     """
 
     law: Distribution
     weight: float
     households: bool
     claim: ClaimRow = field(compare=False, repr=False)
+    side: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -165,31 +167,65 @@ def pooled(
     if not parts:
         return None
     limits = [one.claim for one in standing if one.state == "bound"]
-    weights = _weights(parts, grades)
-    sides = Counter(fold(claim.side) for claim in limits)
+    sides = _sides([*parts, *limits])
+    weights = _weights(parts, sides, grades)
     components, bounds, before = [], [], len(problems.found)
+    _one_place([*parts, *limits], problems)
     for claim in (*parts, *limits):
         try:
             if claim.claim in weights:
-                components.append(_component(claim, weights[claim.claim], spec, grades))
+                components.append(_component(claim, weights[claim.claim], sides[fold(claim.speaker)], spec, grades))
             else:
-                bounds.append(_bound(claim, 1.0 / sides[fold(claim.side)], spec, grades))
+                bounds.append((_bound(claim, spec, grades), sides[fold(claim.speaker)]))
         except _Odd as odd:
             problems.add(**odd.told)
     if len(problems.found) > before:
         return None
-    return Pool(tuple(sorted(components, key=_place)), tuple(sorted(bounds, key=repr)), size)
+    return Pool(tuple(sorted(components, key=_place)), _grouped(bounds), size)
+
+
+def _sides(claims: Sequence[ClaimRow]) -> dict[str, str]:
+    """Give the party of each speaker: stated with any of his claims, else himself."""
+    parties: dict[str, str] = {}
+    for claim in sorted(claims, key=lambda claim: claim.party or ""):
+        parties[fold(claim.speaker)] = claim.party or parties.get(fold(claim.speaker), claim.speaker)
+    return parties
+
+
+def _one_place(claims: Sequence[ClaimRow], problems: Problems) -> None:
+    """Figures of several places are no rival figures of one thing."""
+    places = {fold(claim.place): claim for claim in claims if claim.place}
+    if len(places) > 1:
+        first, *_, last = places.values()
+        problems.add(
+            "claims-places",
+            file=last.file,
+            row=last.row,
+            field="place",
+            found=f"{shown(last.place)} here, {shown(first.place)} in row {first.row}",
+            expected="claims about one place in a pool",
+            remedy="Give claims about another place a quantity of their own.",
+        )
+
+
+def _grouped(bounds: Sequence[tuple[Bound, str]]) -> tuple[Bound, ...]:
+    """Number the bounds by party and direction, in an order in which names play no part."""
+    groups: dict[tuple[str, bool], int] = {}
+    made = []
+    for bound, side in sorted(bounds, key=lambda item: repr(item[0])):
+        made.append(replace(bound, group=groups.setdefault((fold(side), bound.lower), len(groups))))
+    return tuple(made)
 
 
 def _place(one: Component) -> tuple[bool, float, str, str]:
     return one.households, one.law.ppf(0.5), repr(one.law), one.claim.claim
 
 
-def _weights(parts: Sequence[ClaimRow], grades: Grades) -> dict[str, float]:
+def _weights(parts: Sequence[ClaimRow], sides: Mapping[str, str], grades: Grades) -> dict[str, float]:
     """Give the weight of each claim: across parties, then across the speakers of one, then across what one says."""
     tree: dict[str, dict[str, list[ClaimRow]]] = {}
     for claim in parts:
-        tree.setdefault(fold(claim.side), {}).setdefault(fold(claim.speaker), []).append(claim)
+        tree.setdefault(fold(sides[fold(claim.speaker)]), {}).setdefault(fold(claim.speaker), []).append(claim)
     worth = {claim.claim: grades.reliability[claim.source_grade] for claim in parts}
     best_of = {
         side: {name: max(worth[claim.claim] for claim in said_by) for name, said_by in names.items()}
@@ -219,21 +255,22 @@ class _Odd(Exception):
 # --- one claim ------------------------------------------------------------------------------------------------
 
 
-def _component(claim: ClaimRow, weight: float, spec: Spec, grades: Grades) -> Component:
+def _component(claim: ClaimRow, weight: float, side: str, spec: Spec, grades: Grades) -> Component:
     factor, households = _unit(claim, spec)
     law: Distribution = _law(claim, factor, grades)
-    if not households and not spec.holds(0.0, math.inf):
+    if not spec.holds(0.0, math.inf):
         inside = law.cdf(spec.high) - law.cdf(spec.low)
-        if inside < 0.01:
+        if not inside >= 0.01:
             raise _Odd(claim, "out-of-range", said(claim), f"{spec.within()} ({spec.unit})", "Correct the figure.")
-        law = Truncated(law, spec.low, spec.high)
-    return Component(law, weight, households, claim)
+        law = law if households else Truncated(law, spec.low, spec.high)
+    return Component(law, weight, households, claim, side)
 
 
-def _bound(claim: ClaimRow, power: float, spec: Spec, grades: Grades) -> Bound:
+def _bound(claim: ClaimRow, spec: Spec, grades: Grades) -> Bound:
     factor, households = _unit(claim, spec)
     law = _law(claim, factor, grades, bound=True)
-    return Bound(law, claim.quantifier in LOWER, grades.reliability[claim.source_grade], power, households, claim.claim)
+    reliability = grades.reliability[claim.source_grade]
+    return Bound(law, claim.quantifier in LOWER, reliability, 0, households, claim.claim)
 
 
 def _unit(claim: ClaimRow, spec: Spec) -> tuple[float, bool]:
@@ -245,7 +282,8 @@ def _unit(claim: ClaimRow, spec: Spec) -> tuple[float, bool]:
         except ValueError:
             continue
     expected = " or ".join(wanted)
-    raise _Odd(claim, "unit-mismatch", f"unit '{claim.unit}'", f"a unit of {expected}", "Correct the unit.", "unit")
+    remedy = "Correct the unit; or give that of the number beside claims(...), where it may have another."
+    raise _Odd(claim, "unit-mismatch", f"unit '{claim.unit}'", f"a unit of {expected}", remedy, "unit")
 
 
 def _law(claim: ClaimRow, factor: float, grades: Grades, bound: bool = False) -> Stated:

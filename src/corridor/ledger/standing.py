@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Literal
 
 from corridor.base.files import fold
-from corridor.ledger.claims import ClaimRow, DecisionRow
+from corridor.ledger.claims import ClaimRow, DecisionRow, Status
 from corridor.ledger.grades import Grades
 
 __all__ = ["Considered", "State", "considered", "definitions"]
@@ -52,9 +52,9 @@ def definitions(claims: Iterable[ClaimRow], holds: Mapping[str, DecisionRow], qu
     return tuple(found[key] for key in sorted(found))
 
 
-def _status(claim: ClaimRow, holds: Mapping[str, DecisionRow]) -> str:
+def _status(claim: ClaimRow, holds: Mapping[str, DecisionRow]) -> Status:
     decision = holds.get(claim.claim)
-    return decision.decision if decision else "draft"
+    return decision.decision if decision and decision.covers(claim) else "draft"
 
 
 def considered(
@@ -98,34 +98,50 @@ def considered(
 
 def _left_out(claim: ClaimRow, holds: Mapping[str, DecisionRow], definition: str) -> State | None:
     status = _status(claim, holds)
-    if status == "rejected":
-        return "rejected"
-    if status == "withdrawn":
-        return "withdrawn"
-    if status == "draft":
-        return "draft"
+    if status != "approved":
+        return status
     if fold(claim.definition) != fold(definition):
         return "other definition"
     return "triangulation" if claim.role == "triangulation" else None
 
 
 def _newest(theirs: Sequence[ClaimRow], grades: Grades) -> tuple[list[ClaimRow], list[Considered]]:
-    """Give the claims of one speaker that stand, and those that yield to them."""
-    last = max(claim.known or _EVER for claim in theirs)
-    newest = [claim for claim in theirs if (claim.known or _EVER) == last]
-    stands: dict[tuple[object, ...], ClaimRow] = {}
-    for claim in sorted(newest, key=lambda claim: _worth(claim, grades), reverse=True):
-        stands.setdefault(_content(claim), claim)
-    names = {claim.claim for claim in stands.values()}
-    newer = min(names)
-    yielding = [
-        Considered(claim, "copy", stands[_content(claim)].claim)
-        if claim in newest
-        else Considered(claim, "superseded", newer)
-        for claim in theirs
-        if claim.claim not in names
+    """Give the claims of one speaker that stand, and those that yield to them.
+
+    The same words passed on later are the old statement still, unless they are `valid` for a time after it was known.
+    """
+    statements: list[list[ClaimRow]] = []
+    for claim in sorted(theirs, key=lambda claim: (claim.known or _EVER, claim.claim)):
+        same = next((one for one in statements if _content(one[0]) == _content(claim) and not _anew(claim, one)), None)
+        if same is None:
+            statements.append([claim])
+        else:
+            same.append(claim)
+    last = max(one[0].known or _EVER for one in statements)
+    best, yielding = [], []
+    for one in statements:
+        stands = max(one, key=lambda claim: _worth(claim, grades))
+        if (one[0].known or _EVER) == last:
+            best.append(stands)
+            yielding += [Considered(claim, "copy", stands.claim) for claim in one if claim is not stands]
+    newest = min(claim.claim for claim in best)
+    yielding += [
+        Considered(claim, "superseded", newest)
+        for one in statements
+        if (one[0].known or _EVER) != last
+        for claim in one
     ]
-    return list(stands.values()), yielding
+    return best, yielding
+
+
+def _anew(claim: ClaimRow, statement: Sequence[ClaimRow]) -> bool:
+    """Say whether the same words are a new statement: about a day after the one on which the old one was known."""
+    first = statement[0].known
+    return (
+        claim.valid is not None
+        and first is not None
+        and claim.valid.date() > first.astimezone(claim.valid.tzinfo).date()
+    )
 
 
 def _worth(claim: ClaimRow, grades: Grades) -> tuple[float, float, str]:

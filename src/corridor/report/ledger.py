@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,8 @@ from corridor.scenario.resolve import Resolved
 __all__ = ["Page", "page_document", "page_lines", "pages"]
 
 _COLUMNS, _HEIGHT = 72, 6
-_MARKS = "abcdefghijklmnopqrstuvwxyz"
+_NO_MARK = "*"  # for claims that no letter is left for
+_MARKS = string.ascii_lowercase + string.ascii_uppercase
 _LEFT_OUT = {
     "draft": "draft: not decided yet",
     "rejected": "rejected",
@@ -135,7 +137,7 @@ def _marked(page: Page) -> dict[str, str]:
     """Give a letter to each claim that counts."""
     counted = [one.claim.claim for one in page.standing if one.state in ("part", "bound")]
     counted.sort(key=lambda name: (_figure(page.pool, name) if page.pool else 0.0, name))
-    return {name: _MARKS[k] if k < len(_MARKS) else "*" for k, name in enumerate(counted)}
+    return {name: _MARKS[k] if k < len(_MARKS) else _NO_MARK for k, name in enumerate(counted)}
 
 
 def _rows(page: Page, marks: dict[str, str], zone: Any) -> Iterator[str]:
@@ -181,7 +183,7 @@ def _weights(page: Page) -> dict[str, float]:
 def _plot(pool: Pool, marks: dict[str, str], unit: str) -> Iterator[str]:
     """Draw the density of the pool over a logarithmic axis, and the claims below it."""
     low, high = pool.ppf(0.005), pool.ppf(0.995)
-    figures = {mark: _figure(pool, name) for name, mark in marks.items()}
+    figures = {mark: _figure(pool, name) for name, mark in marks.items() if mark != _NO_MARK}
     ends = [value for value in figures.values() if value > 0.0]
     low, high = min([low, *ends]) / 1.05, max([high, *ends]) * 1.05
     edges = [low * (high / low) ** (k / _COLUMNS) for k in range(_COLUMNS + 1)]

@@ -15,6 +15,7 @@ from corridor.base.quantity import Quantity
 from corridor.base.random import check_collisions, name_hash
 from corridor.base.rows import Row, Table, value_spec
 from corridor.base.times import iso
+from corridor.ledger.claims import ClaimRow
 from corridor.scenario.regions import CROSSINGS, covered, region_names
 from corridor.scenario.schema import PLACE_KINDS, ScenarioFile
 from corridor.scenario.tables import THREATENING, EventRow, ObservationRow, PlaceRow, RouteRow, Tables, UncertainTime
@@ -39,6 +40,7 @@ def crosscheck(file: ScenarioFile | None, read: YamlFile | None, tables: Tables,
     for table in (tables.places, tables.routes, tables.events, tables.observations, tables.planning, tables.claims):
         _versions(table.rows, problems)
     _decisions(tables, problems)
+    _speakers(tables.claims.rows, problems)
     _place_names(tables.places.rows, problems)
     _region_names(tables.places.rows, problems)
     if tables.places.names is not None:
@@ -63,6 +65,7 @@ def _file(file: ScenarioFile, read: YamlFile, tables: Tables, problems: Problems
     _lists(file, read, problems)
     _driven(file, read, problems)
     _riders(file, tables.events.rows, problems)
+    _definitions(file, read, problems)
     if tables.places.names is not None:
         _file_names_places(file, tables.places.names, read, problems)
     if tables.places.whole:
@@ -262,6 +265,40 @@ def _decisions(tables: Tables, problems: Problems) -> None:
                 found=shown(row.claim),
                 expected="the name of a claim in claims.csv",
                 remedy=f"Did you mean {close[0]}?" if close else "Correct the name, or add the claim.",
+            )
+
+
+def _speakers(claims: Iterable[ClaimRow], problems: Problems) -> None:
+    """A speaker speaks for one party, or would count twice."""
+    first: dict[str, ClaimRow] = {}
+    for row in claims:
+        if row.party:
+            other = first.setdefault(fold(row.speaker), row)
+            if fold(other.party or "") != fold(row.party):
+                whom = f"{shown(row.speaker)}, who speaks for {shown(other.party)} in row {other.row}"
+                problems.add(
+                    "speaker-two-parties",
+                    file=row.file,
+                    row=row.row,
+                    field="party",
+                    found=f"{shown(row.party)} for {whom}",
+                    expected="one party for each speaker",
+                    remedy="Correct one of the two, or name the speakers apart.",
+                )
+
+
+def _definitions(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
+    names = list(file.claims.definitions)
+    for k, name in enumerate(names):
+        if fold(name) in map(fold, names[:k]):
+            problems.add(
+                "name-ambiguous",
+                file=YAML,
+                row=read.line(("claims", "definitions", name)),
+                field=f"claims.definitions.{name}",
+                found=f"{shown(name)} a second time",
+                expected="each quantity once",
+                remedy="Remove one of the two.",
             )
 
 

@@ -14,12 +14,12 @@ from corridor.base.quantity import ClaimsRef, Quantity, Spec, Version
 from corridor.base.times import iso
 from corridor.ledger.claims import ClaimRow, statuses
 from corridor.ledger.grades import Grades
-from corridor.ledger.pool import Pool, pooled
+from corridor.ledger.pool import HOUSEHOLDS, Pool, pooled
 from corridor.ledger.standing import Considered, considered, definitions
 from corridor.scenario.households import persons_per_household
 from corridor.scenario.read import Scenario
 
-__all__ = ["Pooled", "Reference", "definition_of", "grades_of", "note_pools", "sizes_of"]
+__all__ = ["Pooled", "Reference", "definition_of", "grades_of", "note_grades", "note_pools", "size_of"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,12 @@ class Reference:
     def version(self) -> Version:
         """The version in force."""
         return self.quantity.versions[-1]
+
+    @property
+    def wanted(self) -> Spec:
+        """What the number is measured in: the unit beside it, where it may have several; families become persons."""
+        unit = self.version.unit
+        return self.spec if unit == HOUSEHOLDS else replace(self.spec, unit=unit)
 
     @property
     def about(self) -> str:
@@ -62,6 +68,30 @@ class Pooled:
         return replace(self, pool=replace(self.pool, size=size)) if self.pool.mixed else self
 
 
+def note_grades(seen: Scenario, problems: Problems) -> None:
+    """Note entries of grade tables that are no plain numbers, or give no reason."""
+    for _, entries in seen.file.claims.tables():
+        for quantity in entries.values():
+            version = quantity.versions[-1]
+            where = {"file": quantity.file, "row": quantity.row, "field": quantity.field}
+            if not isinstance(version.value, float):
+                problems.add(
+                    "grade-uncertain",
+                    **where,
+                    found="a distribution, or claims",
+                    expected="one plain number for a grade",
+                    remedy="Write a number; what is uncertain about a claim is said by its grade.",
+                )
+            elif not version.reason:
+                problems.add(
+                    "field-missing",
+                    **where,
+                    found="a number without a reason",
+                    expected="why it stands in for the standard one",
+                    remedy="Add 'reason', to it or to the section claims.",
+                )
+
+
 def grades_of(seen: Scenario) -> Grades:
     """Give the grade tables in force: the standard ones, with what the scenario puts in their place."""
     section = seen.file.claims
@@ -84,8 +114,8 @@ def definition_of(seen: Scenario, quantity: str) -> tuple[str, tuple[str, ...]]:
     return stated or (found[0] if len(found) == 1 else ""), found
 
 
-def sizes_of(seen: Scenario, values: Mapping[str, float | Distribution]) -> float:
-    """Give the persons in a household at the middle of everything that is uncertain."""
+def size_of(seen: Scenario, values: Mapping[str, float | Distribution], path: str) -> float:
+    """Give the persons in a household at the middle of what is uncertain: of a place's residents, or of everybody."""
     needed = ("residents", "share", "persons_per_household")
     middles = {
         path: value if isinstance(value, float) else value.ppf(0.5)
@@ -93,7 +123,11 @@ def sizes_of(seen: Scenario, values: Mapping[str, float | Distribution]) -> floa
         if path.endswith(needed)
     }
     limited = {name: tuple(c.places) for name, c in seen.file.cohorts.items() if c.places is not None}
-    return persons_per_household(middles, seen.file.cohorts, limited, [row.place for row in seen.places])
+    places = [row.place for row in seen.places]
+    here = [place for place in places if path == f"places.{place}.residents"]
+    return persons_per_household(
+        {**middles, path: 1.0} if here else middles, seen.file.cohorts, limited, here or places
+    )
 
 
 def note_pools(
@@ -116,7 +150,7 @@ def note_pools(
     made: dict[str, Pooled] = {}
     for reference in references:
         standing = _standing(seen, as_of, reference, grades, problems)
-        pool = pooled(standing, reference.spec, grades, problems) if standing else None
+        pool = pooled(standing, reference.wanted, grades, problems) if standing else None
         if pool is None:
             continue
         used = [one.claim for one in standing if one.state in ("part", "bound")]
@@ -124,8 +158,8 @@ def note_pools(
         known = max((time for time in times if time is not None), default=None)
         made[reference.path] = Pooled(reference, pool, _source(used), _reason(used), known)
     if any(one.pool.mixed for one in made.values()) and len(made) == len(references):
-        size = sizes_of(seen, {**values, **{path: one.pool for path, one in made.items()}})
-        made = {path: one.shown_at(size) for path, one in made.items()}
+        all_values = {**values, **{path: one.pool for path, one in made.items()}}
+        made = {path: one.shown_at(size_of(seen, all_values, path)) for path, one in made.items()}
     return made
 
 

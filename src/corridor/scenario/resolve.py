@@ -25,7 +25,7 @@ from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, pa
 from corridor.base.rows import Row, spec_of, value_spec
 from corridor.base.times import iso, parse_known, utc
 from corridor.scenario.outlines import Outline
-from corridor.scenario.pooling import Reference, note_pools
+from corridor.scenario.pooling import Reference, note_grades, note_pools
 from corridor.scenario.read import Scenario
 from corridor.scenario.regions import covered, region_names
 from corridor.scenario.schema import Section
@@ -294,6 +294,7 @@ def note_faults(
             remedy="Choose an earlier as-of time.",
         )
     found = _Found({}, [])
+    note_grades(seen, problems)
     _file_numbers(seen, as_of, found, problems)
     for rows, room in ((seen.places, "places"), (seen.routes, "routes"), (seen.events, "events")):
         for row in rows:
@@ -301,7 +302,7 @@ def note_faults(
     numbers = found.numbers
     values = {path: number.value for path, number in numbers.items()}
     for path, one in note_pools(seen, as_of, found.references, values, problems).items():
-        spec, origin = one.reference.spec, _origin(one.reference.quantity)
+        spec, origin = one.reference.wanted, _origin(one.reference.quantity)
         numbers[path] = ResolvedNumber(one.pool, spec.unit, one.source, one.reason, one.known, origin, spec)
     _known_names(scenario, seen, problems)
     _somewhere(scenario, seen, as_of, problems)
@@ -355,9 +356,9 @@ def _row_numbers(row: Row, prefix: str, found: _Found) -> None:
 
 def _note(path: str, quantity: Quantity, spec: Spec, found: _Found) -> None:
     version = quantity.versions[-1]
-    if isinstance(version.value, ClaimsRef):
+    if isinstance(version.value, ClaimsRef) and not path.startswith("claims."):
         found.references.append(Reference(path, quantity, spec))
-    else:
+    elif not isinstance(version.value, ClaimsRef):
         found.numbers[path] = _resolved(version, spec, _origin(quantity))
 
 

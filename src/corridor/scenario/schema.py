@@ -402,12 +402,12 @@ class Driven(Section):
     ] = None
 
 
-Weight = Annotated[Quantity, Spec("1", "reliability of a source of this grade", low=0, above=True, high=1)]
+Weight = Annotated[Quantity, Spec("1", "reliability of a source of this grade", low=0.01, high=0.99)]
 Spread = Annotated[
-    Quantity, Spec("1", "standard deviation of the logarithm of a figure of this grade", low=0, above=True, high=3)
+    Quantity, Spec("1", "standard deviation of the logarithm of a figure of this grade", low=0.001, high=3)
 ]
 Word = Annotated[Quantity, Spec("1", "what the word adds to that, as squares", low=0, high=3)]
-Rule = Annotated[Quantity, Spec("1", "factor", low=0, above=True, high=100)]
+Rule = Annotated[Quantity, Spec("1", "factor", low=0.1, high=100)]
 
 
 class ClaimsSection(Section):
