@@ -139,7 +139,8 @@ class Memory:
                 m for m in recent if m.actor.kind == "person" and not m.actor.plural and self._fits(m.actor, actor.head)
             ]
             near = (
-                [m for m in people if m.spoke and m.sentence >= number - 1]
+                [m for m in people if m.sentence == number and m.actor.proper]
+                or [m for m in people if m.spoke and m.sentence >= number - 1]
                 or [m for m in people if m.leading and m.sentence >= number - 2]
                 or people
             )

@@ -176,7 +176,7 @@ def _evidence(reading: Reading, first: int, core: int, last: int) -> Actor | Non
     joins = {join.split()[-1] for join in words.set("speech", "evidence joins")}
     for at in range(head - 1, first - 1, -1):
         if cut[at].possessive:
-            return actor_of(reading, first, at + 1)
+            return actor_of(reading, first, at + 1) or _anybody(reading, first, at)
         if cut[at].text in "’'" and at > first:
             return actor_of(reading, first, at)
     whose = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(reading.low(first - 1))
@@ -196,6 +196,15 @@ def _evidence(reading: Reading, first: int, core: int, last: int) -> Actor | Non
             ):
                 return owner
     return Actor(reading.span(first, core), "body", cut[head].low.endswith("s"), False, cut[head].low, "", first)
+
+
+def _anybody(reading: Reading, first: int, at: int) -> Actor | None:
+    """Whoever a count belongs to, though no list knows the word; days and months own none."""
+    words, base = reading.words, reading.cut[at].base
+    for name in ("weekdays", "months", "days", "periods", "period words"):
+        if base in words.set(name):
+            return None
+    return Actor(reading.span(first, at + 1), "body", False, False, base, "", first)
 
 
 def _possessor(reading: Reading, first: int, core: int) -> Actor | None:

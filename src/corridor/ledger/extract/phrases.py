@@ -231,4 +231,4 @@ def name_run(reading: Reading, at: int, last: int) -> int:
 
 def body_run(reading: Reading, first: int, last: int) -> bool:
     """Whether a range holds a word that names of bodies are made of."""
-    return any(reading.low(step) in reading.words.set("body words") for step in range(first, last))
+    return any(reading.cut[step].base in reading.words.set("body words") for step in range(first, last))

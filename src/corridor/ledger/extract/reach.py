@@ -15,6 +15,8 @@ from corridor.ledger.extract.verbs import QUOTES
 
 __all__ = ["reach"]
 
+_LEAD = ("where", "that", "which", "who", "and", "but", "while", "whereas", "because", "when")
+
 
 def _cited(reading: Reading, found: list[Voice]) -> list[Voice]:
     """Let the one who is cited speak, and those who cite pass it on."""
@@ -100,7 +102,7 @@ def _wrapped(reading: Reading, inner: Voice, outer: Voice) -> Voice:
 
 def _left_end(reading: Reading, sentence: Sentence, voice: Voice, before: Voice | None) -> int:
     if before is None:
-        return sentence.first
+        return _clause_opening(reading, sentence, voice)
     breaks = reading.words.set("breaks") | {";", "and"}
     for at in range(voice.opens - 1, before.closes - 1, -1):
         if reading.low(at) in breaks and reading.inside[at] == reading.inside[voice.opens]:
@@ -108,6 +110,16 @@ def _left_end(reading: Reading, sentence: Sentence, voice: Voice, before: Voice 
             if between:
                 return at
     return before.closes
+
+
+def _clause_opening(reading: Reading, sentence: Sentence, voice: Voice) -> int:
+    """Where the left reach of the first voice ends: one that stands in the midst does not reach over a semicolon."""
+    if not any(step in reading.figure_starts for step in range(voice.closes, sentence.last)):
+        return sentence.first
+    for at in range(voice.opens - 1, sentence.first, -1):
+        if reading.low(at) == ";" and reading.inside[at] < 0:
+            return at
+    return sentence.first
 
 
 def _manner(reading: Reading, sentence: Sentence, voice: Voice, after: int) -> str:
@@ -123,9 +135,11 @@ def _manner(reading: Reading, sentence: Sentence, voice: Voice, after: int) -> s
         or reading.low(voice.opens - 1) in reading.words.set("breaks")
     )
     if voice.manner == "according":
-        if opening:
+        if opening or behind == "that":
             return "right"
         return "both" if behind in (",", "—", "–") and more else "left"
+    if before == "," and behind == "," and more and reading.low(voice.opens - 2) in _LEAD:
+        return "right"
     stated = any(s in reading.figure_starts for s in range(sentence.first, voice.opens))
     trails = before in (",", "—", "–", *QUOTES) and not opening and (stated or before in QUOTES)
     if voice.manner == "left":

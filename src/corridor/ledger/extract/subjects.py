@@ -67,12 +67,21 @@ class Subjects:
         self, actor: Actor | None, opens: int, at: int, closes: int, manner: str, via: tuple[str, ...] = ()
     ) -> None:
         if actor is not None:
-            actor = self.memory.resolved(actor, self.number)
+            keeper = self.keeper() if actor.kind == "pronoun" and actor.head == "it" else None
+            actor = keeper or self.memory.resolved(actor, self.number)
             if actor.kind == "pronoun":
                 actor = None
             else:
                 self.memory.add(actor, self.number, True, True)
         self.found.append(Voice(actor, via, opens, at, closes, 0, 0, manner))
+
+    def keeper(self) -> Actor | None:
+        """Give whoever keeps the list of which 'it' says something in the same sentence."""
+        words = self.reading.words
+        for voice in self.found:
+            if voice.actor is not None and self.reading.low(voice.at) in words.set("speech", "keeping"):
+                return voice.actor
+        return None
 
     def named_after(self, at: int) -> tuple[Actor | None, int]:
         """Give the actor whose phrase opens at a token, its apposition included, and the token behind."""
@@ -113,7 +122,34 @@ class Subjects:
             return self.relative(end)
         if actor.head == "i":
             return None, at
-        return actor, opens
+        return self.owned(actor, opens) or self.reduced(actor, opens, end) or (actor, opens)
+
+    def owned(self, actor: Actor, opens: int) -> tuple[Actor, int] | None:
+        """'its lawyers', 'whose spokeswoman': unnamed people of a body speak as that body."""
+        if actor.proper or actor.kind != "person":
+            return None
+        whose = self.reading.low(actor.at - 1)
+        if whose == "whose":
+            owner, first = self.antecedent(actor.at - 1)
+            return None if owner is None or owner.kind == "pronoun" else (owner, first)
+        if whose not in ("its", "their"):
+            return None
+        stand = Actor(whose, "pronoun", whose == "their", False, "it" if whose == "its" else "they", "", actor.at - 1)
+        body = self.memory.resolved(stand, self.number)
+        return (body, opens) if body.kind in ("body", "name") else None
+
+    def reduced(self, actor: Actor, opens: int, end: int) -> tuple[Actor, int] | None:
+        """'A resident reached over the telephone said': the subject stands before a participle."""
+        reading, words = self.reading, self.reading.words
+        for step in range(opens - 1, max(self.first, opens - 10), -1):
+            token = reading.cut[step]
+            if token.kind == "mark" or step in reading.figure_starts:
+                return None
+            if token.low in words.set("speech", "reached by"):
+                first = phrase_before(reading, step, self.first)
+                before = actor_of(reading, first, step) if first < step else None
+                return (before, first) if before is not None and before.kind == "person" else None
+        return None
 
     def relative(self, end: int) -> tuple[Actor | None, int]:
         """'Workers who left on Thursday say': the subject stands before the clause that describes it."""

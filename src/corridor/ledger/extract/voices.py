@@ -6,18 +6,18 @@ estimate or a claim belongs to. Every token of a sentence is looked at once.
 
 from __future__ import annotations
 
+from corridor.ledger.extract.accounts import Accounts
 from corridor.ledger.extract.memory import Memory
 from corridor.ledger.extract.names import Actor, actor_of
 from corridor.ledger.extract.phrases import phrase_after, phrase_before
 from corridor.ledger.extract.reach import reach
 from corridor.ledger.extract.reading import Reading
 from corridor.ledger.extract.subjects import Voice
-from corridor.ledger.extract.verbs import Verbs
 
 __all__ = ["Voice", "voices_of"]
 
 
-class _Finder(Verbs):
+class _Finder(Accounts):
     """All the ways in which a voice may open."""
 
     def run(self) -> None:
@@ -31,6 +31,8 @@ class _Finder(Verbs):
                 or self.phrase(at, low, "citing")
                 or self.commitment(at, low)
                 or self.quoted_as(at, low)
+                or self.hearsay(at)
+                or self.account(at)
                 or self.verb(at)
                 or self.gap(at)
                 or self.evidence(at)
@@ -114,21 +116,24 @@ class _Finder(Verbs):
         reading = self.reading
         if reading.low(at) != ":" or at - self.first > 8 or at == self.first:
             return 0
-        low = reading.lows(self.first, at)
-        if len(low) <= 2 and low[-1] in reading.words.set("speech", "source labels"):
+        first = self.first
+        while first < at and reading.cut[first].kind == "mark":
+            first += 1
+        low = reading.lows(first, at)
+        if first < at and len(low) <= 2 and low[-1] in reading.words.set("speech", "source labels"):
             actor, behind = self.named_after(at + 1)
             if actor is None:
                 return 0
             self.add(actor, self.first, at, behind, "source")
             return behind
-        actor = actor_of(reading, self.first, at) if phrase_after(reading, self.first, at) == at else None
+        actor = actor_of(reading, first, at) if phrase_after(reading, first, at) == at else None
         if actor is None or actor.kind == "pronoun" or (not actor.proper and actor.kind == "person" and actor.plural):
             return 0
         if actor.kind == "name" and not (actor.name.isupper() or self.memory.knows(actor)):
             return 0
         if not actor.proper and at + 1 in reading.figure_starts:
             return 0
-        self.add(actor, self.first, at, at + 1, "right")
+        self.add(actor, first, at, at + 1, "right")
         return at + 1
 
     def gap(self, at: int) -> int:
@@ -163,7 +168,7 @@ class _Finder(Verbs):
         """'by the agency's estimate', 'the council's claim that', 'an estimate by the council'."""
         reading, words = self.reading, self.reading.words
         low = reading.low(at)
-        if low in ("by", "in", "on", "from") and at > self.first:
+        if low in ("by", "in", "on", "from"):
             behind = phrase_after(reading, at + 1, self.last)
             near = any(reading.low(step) in words.evidence for step in range(max(self.first, at - 7), at))
             if low == "by" and reading.lows(at + 1, at + 3) == ["that", "of"]:

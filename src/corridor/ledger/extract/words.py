@@ -159,7 +159,7 @@ class Words:
         """Phrases of several words by list, ready for matching."""
         made = {f"events/{part}": Phrases(entries) for part, entries in self.parts("events")}
         made |= {f"quantifiers/{part}": Phrases(entries) for part, entries in self.parts("quantifiers")}
-        for name in ("according", "citing", "as saying", "impersonal", "commitments", "source labels"):
+        for name in ("according", "citing", "as saying", "impersonal", "commitments", "source labels", "origins"):
             made[name] = Phrases(split(self._data["speech"][name]))
         made["takes persons"] = Phrases(split(self._data["takes persons"]))
         return made
