@@ -123,7 +123,8 @@ class Accounts(Verbs):
         if not self.in_speech(at, "collecting"):
             return 0
         low = reading.lows(at + 1, at + 9)
-        noun = next((step for step, word in enumerate(low) if word in ("names", "reports", "accounts", "details")), None)
+        held = ("names", "reports", "accounts", "details")
+        noun = next((step for step, word in enumerate(low) if word in held), None)
         if noun is None or noun > 2 or low[noun + 1 : noun + 2] != ["of"]:
             return 0
         behind = at + noun + 3

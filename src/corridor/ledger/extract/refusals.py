@@ -166,6 +166,8 @@ def _rate(cut: list[Token], head: Head, words: Words) -> bool:
 def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words) -> bool:
     if not bare or figure.size > 110:
         return False
+    if any(_at(cut, step) in words.set("age words") for step in range(max(first, figure.first - 4), figure.first)):
+        return True
     before, after = figure.first - 1, _at(cut, figure.last)
     step = before
     while (

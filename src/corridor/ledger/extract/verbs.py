@@ -72,7 +72,9 @@ class Verbs(Subjects):
         """Whether what somebody plans or offers is told by the one who speaks before: 'he said members can offer'."""
         if "saying" in groups or "counting" in groups or stems & {"ask", "appeal", "request", "call for"}:
             return False
-        return bool(self.found) and self.found[-1].closes <= opens and not actor.proper and opens - self.found[-1].closes < 4
+        if not self.found or actor.proper:
+            return False
+        return 0 <= opens - self.found[-1].closes < 4
 
     def agrees(self, actor: Actor, at: int) -> bool:
         before = self.reading.low(at - 1)

@@ -1,0 +1,85 @@
+"""Bare numbers told by a verb beside them: what people do, or what is done for people.
+
+Each rule takes a figure with what it may lean on, and gives what it counts; None where the rule does not hold.
+"""
+
+from __future__ import annotations
+
+from corridor.ledger.extract.context import HARMED, MARKS, OURS, Context, Counted, repeated
+from corridor.ledger.extract.nouns import noun_at
+from corridor.ledger.extract.numbers import Figure
+
+__all__ = ["apposed", "does", "owned", "taken"]
+
+
+def does(figure: Figure, context: Context) -> Counted | None:
+    """Something that people do follows."""
+    words, at = context.words, figure.last
+    last = min(context.sentence.last, at + 7)
+    skipped = words.set("auxiliaries") | {"others", "more", "who", "of", "them", "whom", *MARKS}
+    while at < last and (context.low(at) in skipped or context.low(at).endswith("ly")):
+        at += 1
+    if at >= last or context.low(at) not in words.set("person verbs"):
+        return None
+    previous = context.previous(0)
+    if previous is not None and previous.what.unit in HARMED and context.low(at) in words.set("living verbs"):
+        return Counted("persons", "people", 0.75)
+    if previous is not None and context.low(at - 1) in words.set("be") and context.low(at + 1) in ("in",):
+        return None
+    begins = context.low(context.opening - 1) in (";", ",", "and", "but", "of", "which", "")
+    verb = context.low(at) in words.set("arrival words")
+    if previous is not None and previous.what.unit not in OURS and begins and verb and figure.size <= previous.size:
+        return repeated(previous, 0.7)  # '30,000 kits are planned; 9,000 have arrived'
+    if (
+        previous is not None
+        and previous.what.unit in ("families", "households")
+        and context.low(context.opening - 1) in ("and", ",", "but", ";")
+    ):
+        return repeated(previous, 0.75)
+    return Counted("persons", "people", 0.75)
+
+
+def taken(figure: Figure, context: Context) -> Counted | None:
+    """A verb that takes people stands before: 'accommodate 300', 'room for 300'."""
+    low = context.lows(context.opening - 6, context.opening)
+    phrases = context.words.phrases["takes persons"]
+    if phrases.closing(low, len(low)) or (low and low[-1] in MARKS and phrases.closing(low[:-1], len(low) - 1)):
+        return Counted("persons", "people", 0.65)
+    return None
+
+
+def owned(figure: Figure, context: Context) -> Counted | None:
+    """'It is a matter of beds. "We have 60," she says': the noun was named before, without a number."""
+    if context.low(context.opening - 1) not in (
+        "have",
+        "has",
+        "had",
+        "need",
+        "needs",
+        "got",
+        "needed",
+        "lack",
+        "lacks",
+    ):
+        return None
+    if context.low(figure.last) not in ("", ",", ".", ";", "”", '"', "!", "and", "but", "now", "here", "left", "for"):
+        return None
+    for step in range(context.opening - 1, max(0, context.opening - 40), -1):
+        known = noun_at(context.cut, step, context.opening, context.words)
+        if known and known[0].plural and known[0].unit and known[0].unit != "percent":
+            return Counted(known[0].unit, context.cut[step].low, 0.5)
+    return None
+
+
+def apposed(figure: Figure, context: Context) -> Counted | None:
+    """'the monitors, 120 in all, will stay': the noun stands before the number."""
+    comma = context.opening - 1
+    behind = " ".join(context.lows(figure.last, figure.last + 2))
+    if context.low(comma) not in (",", "(") or not any(
+        behind == phrase or behind.startswith(f"{phrase} ") for phrase in context.words.set("in all")
+    ):
+        return None
+    if context.previous(0) is not None and behind == "of them":
+        return None
+    known = noun_at(context.cut, comma - 1, comma, context.words) if comma > context.sentence.first else None
+    return Counted(known[0].unit, context.low(comma - 1), 0.8) if known and known[0].unit and known[0].plural else None
