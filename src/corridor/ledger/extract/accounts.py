@@ -37,6 +37,13 @@ class Accounts(Verbs):
     def believed(self, at: int) -> int:
         """'300, if the council is to be believed' and 'to believe the council, 300'."""
         reading = self.reading
+        if reading.low(at) == "so" and reading.low(at - 1) in ("or", ","):
+            actor, behind = self.named_after(at + 1)
+            rest = reading.lows(behind, behind + 3)
+            if actor is None or not (rest == ["would", "have", "it"] or rest[:1] in (["says"], ["claims"], ["say"])):
+                return 0
+            self.add(actor, at - 1, at, behind + len(rest), "according")
+            return behind + len(rest)
         if reading.low(at) not in ("if", "believe", "trust", "hear"):
             return 0
         if reading.low(at) != "if":
@@ -49,9 +56,10 @@ class Accounts(Verbs):
             return behind
         actor, behind = self.named_after(at + 1)
         rest = reading.lows(behind, behind + 4)
-        if actor is None or rest[:1] not in (["is"], ["are"]) or not {"believed", "trusted"} & set(rest):
+        meant = ("believed", "trusted", "right", "correct")
+        if actor is None or rest[:1] not in (["is"], ["are"]) or not set(meant) & set(rest):
             return 0
-        end = behind + 1 + next(step for step, word in enumerate(rest) if word in ("believed", "trusted"))
+        end = behind + 1 + next(step for step, word in enumerate(rest) if word in meant)
         self.add(actor, at, at, end, "according")
         return end
 

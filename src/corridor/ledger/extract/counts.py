@@ -34,6 +34,16 @@ def number_of(figure: Figure, context: Context) -> Counted | None:
     return None
 
 
+def _became(unit: str | None, between: list[str], context: Context) -> str | None:
+    """The unit of people of whose end the words up to the number tell: 'the number of people found dead rose to'."""
+    if unit not in ("persons", "staff"):
+        return unit
+    for harm in HARM:
+        if set(between) & context.words.set("events", harm):
+            return harm
+    return unit
+
+
 def _named(figure: Figure, context: Context, at: int) -> Counted | None:
     """What 'number', 'figure' or 'population' at a token counts."""
     words, cut, opening, low = context.words, context.cut, context.opening, context.low(at)
@@ -44,7 +54,8 @@ def _named(figure: Figure, context: Context, at: int) -> Counted | None:
         for step in range(at + 2, opening):
             known = noun_at(cut, step, opening, words)
             if known and known[0].plural:
-                return Counted(known[0].unit, context.low(step), 0.85) if known[0].unit else NOTHING
+                became = _became(known[0].unit, between, context)
+                return Counted(became, context.low(step), 0.85) if became else NOTHING
             if cut[step].capital and cut[step].low.endswith("s") and not cut[step].possessive and not crowd:
                 return Counted("persons", cut[step].text, 0.7)
         return crowd
@@ -100,7 +111,7 @@ def _listed(context: Context, first: int, colon: int) -> Counted | None:
         again = noun_at(context.cut, colon - 1, colon, context.words) is None and repeated(context.previous(0), 0.7)
         if again:
             return again  # 'Houses destroyed: 900; damaged: 1,400'
-    for step in range(max(first, colon - 6), colon):
+    for step in range(max(first, colon - 14), colon):
         if context.low(step) in (".", ",", ";", ":"):
             best = None
         known = noun_at(context.cut, step, colon, context.words)

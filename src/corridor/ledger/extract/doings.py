@@ -19,7 +19,8 @@ def does(figure: Figure, context: Context) -> Counted | None:
     skipped = words.set("auxiliaries") | {"others", "more", "who", "of", "them", "whom", *MARKS}
     while at < last and (context.low(at) in skipped or context.low(at).endswith("ly")):
         at += 1
-    if at >= last or context.low(at) not in words.set("person verbs"):
+    bidden = context.low(at) in words.set("bidding words") and context.low(at + 1) == "to"
+    if at >= last or not (bidden or context.low(at) in words.set("person verbs")):
         return None
     previous = context.previous(0)
     if previous is not None and previous.what.unit in HARMED and context.low(at) in words.set("living verbs"):

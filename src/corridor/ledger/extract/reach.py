@@ -61,6 +61,9 @@ def reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voic
                 left = sentence.first
             first = max([left] + [v.closes for v in found[:index] if v.manner == "bracket"])
             last = voice.opens
+        told = _relative_opening(reading, sentence, voice)
+        if told is not None:
+            first, last, manner = told, max(last, voice.opens), "both"
         via = voice.via
         if made and manner == "right" and _nested(reading, made[-1], voice):
             outer = made[-1]
@@ -80,6 +83,19 @@ def reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voic
     return made
 
 
+def _relative_opening(reading: Reading, sentence: Sentence, voice: Voice) -> int | None:
+    """'the 150 houses that elders said were gone': give the figure that such a clause tells of."""
+    words = reading.words
+    if voice.manner != "subject" or reading.low(voice.closes) not in words.set("auxiliaries"):
+        return None
+    for at in range(voice.opens - 1, max(sentence.first, voice.opens - 9) - 1, -1):
+        if reading.cut[at].kind == "mark":
+            return None
+        if at in reading.figure_starts:
+            return at
+    return None
+
+
 def _nested(reading: Reading, outer: Voice, voice: Voice) -> bool:
     """Whether a voice stands within what another one says."""
     if outer.manner not in ("right", "both") or voice.opens < outer.closes:
@@ -90,6 +106,8 @@ def _nested(reading: Reading, outer: Voice, voice: Voice) -> bool:
 
 def _wrapped(reading: Reading, inner: Voice, outer: Voice) -> Voice:
     """'Councils reported 310 missing, the Herald said': the one that closes the sentence passes on what it holds."""
+    if inner.actor is not None and outer.actor is not None and reading.low(inner.at) == ":" and outer.last == outer.opens:
+        return replace(inner, actor=outer.actor, via=(*outer.via, inner.actor.name))
     if inner.actor is None or outer.actor is None or inner.manner not in ("right", "both") or inner.last != outer.opens:
         return inner
     if reading.cut[outer.opens - 1].text in QUOTES or reading.cut[outer.opens - 2].text in QUOTES:
@@ -137,6 +155,9 @@ def _manner(reading: Reading, sentence: Sentence, voice: Voice, after: int) -> s
     if voice.manner == "according":
         if opening or behind == "that":
             return "right"
+        before_too = any(s in reading.figure_starts for s in range(sentence.first, voice.opens))
+        if more and not before_too and behind in ("for", "of", "with", "which", "putting", "giving", "showing"):
+            return "right"
         return "both" if behind in (",", "—", "–") and more else "left"
     if before == "," and behind == "," and more and reading.low(voice.opens - 2) in _LEAD:
         return "right"
@@ -147,12 +168,12 @@ def _manner(reading: Reading, sentence: Sentence, voice: Voice, after: int) -> s
     if trails and behind != "that":
         if behind in (",", ".", ";", ")", "—", "–", "!", "?", ":"):
             return "both" if more else "left"
-        if not more and (
+        if (
             behind in reading.words.set("before a date")
             or behind in reading.words.set("weekdays")
             or behind in reading.words.set("period words")
             or behind in reading.words.set("days")
             or behind in QUOTES
         ):
-            return "left"
+            return "both" if more else "left"
     return "right"

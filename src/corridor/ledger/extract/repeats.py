@@ -107,6 +107,7 @@ def retold(figure: Figure, context: Context) -> Counted | None:
         at
         for at, word in enumerate(before)
         if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(word, ()))
+        or any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(" ".join(before[at : at + 2]), ()))
     ]
     if verbs and before[verbs[-1] - 1 : verbs[-1]] and before[verbs[-1] - 1] in words.set("be"):
         return None
@@ -122,6 +123,7 @@ def retold(figure: Figure, context: Context) -> Counted | None:
         "and",
         "only",
         "at",
+        "on",
         "to",
         "it",
         "that",

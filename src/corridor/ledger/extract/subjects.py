@@ -102,6 +102,8 @@ class Subjects:
             reading.low(end - 1) in words.set("adverbs of saying") or reading.low(end - 1).endswith("ly")
         ):
             end -= 1
+        if end - 3 > self.first and reading.low(end - 1) == "part" and reading.low(end - 3) == "for":
+            end -= 3
         if end == self.first:
             return None, at
         before = reading.cut[end - 1]

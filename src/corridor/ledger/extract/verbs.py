@@ -34,12 +34,20 @@ class Verbs(Subjects):
         weak = stems <= words.set("speech", "objects only") or "saying" not in groups
         closes, via = self.listener(at, stems)
         actor, opens = self.subject(at)
+        if actor is not None and self.counted_too(actor.at):
+            return 0
         if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
             return 0
         if actor is not None and (self.deed(at, groups, token.low) or self.only_told(actor, opens, stems, groups)):
             return 0
-        if actor is not None and forms == {"base"} and not self.agrees(actor, at):
+        asked = self.reading.low(opens - 1) in ("did", "does", "do") or self.reading.low(opens - 2) in ("did", "does")
+        if actor is not None and forms == {"base"} and not asked and not self.agrees(actor, at):
             return 0
+        if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
+            origin, behind = self.named_after(at + 2)
+            if origin is not None:
+                self.add(origin, opens, at, behind, "subject", (self.memory.resolved(actor, self.number).name,))
+                return behind
         if actor is not None:
             if stems == {"add"} and at + 1 in reading.figure_starts:
                 return 0
@@ -67,6 +75,11 @@ class Verbs(Subjects):
             return False
         done = self.reading.low(at - 1) == "had" or self.reading.low(at - 2) == "had"
         return done or (low == "prepared" and self.reading.low(at + 1) not in ("to", "for"))
+
+    def counted_too(self, opens: int) -> bool:
+        """Whether a number stands right before a subject: those counted are no speakers."""
+        before = self.reading.cut[opens - 1] if opens > self.first else None
+        return before is not None and (before.kind == "number" or before.low in self.reading.words.number_words)
 
     def only_told(self, actor: Actor, opens: int, stems: set[str], groups: set[str]) -> bool:
         """Whether what somebody plans or offers is told by the one who speaks before: 'he said members can offer'."""

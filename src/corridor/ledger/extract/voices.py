@@ -229,11 +229,23 @@ class _Finder(Accounts):
         if not (labelled or dated or reading.low(behind) in closers):
             return 0
         if not labelled and not (actor.proper and (actor.kind == "body" or self.is_known(actor))):
+            if not self.sourcelike(actor, start, behind):
+                return 0
+        if actor.name.lower() in words.set("never sources"):
             return 0
         if not labelled and reading.cut[at - 1].capital and self.is_alias(at, start):
             return 0
         self.add(actor, at, at, behind, "bracket")
         return behind
+
+    def sourcelike(self, actor: Actor, start: int, behind: int) -> bool:
+        """Whether brackets that hold nothing but a body or people who speak name a source: '(valley committees)'."""
+        words = self.reading.words
+        named = [self.reading.cut[step].base for step in range(start, behind)]
+        if self.reading.low(behind) not in (")", "]") or any(word in words.set("place words") for word in named):
+            return False
+        heads = named if actor.proper else [actor.head]
+        return any(word in words.sayers and (words.sayers[word][0] == "body" or words.sayers[word][1]) for word in heads)
 
     def is_known(self, actor: Actor) -> bool:
         return actor.name.isupper() and len(actor.name) > 1
