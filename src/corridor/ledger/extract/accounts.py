@@ -114,7 +114,7 @@ class Accounts(Verbs):
         if not self.in_speech(at, "setting") or reading.low(at - 1) in words.set("be"):
             return 0
         near = range(at + 1, min(self.last, at + _NEAR))
-        about = next((step for step in near if reading.low(step) in words.set("speech", "countings")), None)
+        about = next((step for step in near if reading.low(step) in words.set("speech", "figure words")), None)
         if about is None or not any(step in reading.figure_starts for step in near):
             return 0
         if any(reading.cut[step].text in ".;:" for step in range(at + 1, about)):

@@ -7,11 +7,13 @@ that people do, a second account of one thing ('the governor gave 19'). They are
 from __future__ import annotations
 
 from corridor.ledger.extract.context import Context, Counted
-from corridor.ledger.extract.counts import number_of, risen
-from corridor.ledger.extract.doings import apposed, does, owned, taken
+from corridor.ledger.extract.counts import labelled, number_of, risen
+from corridor.ledger.extract.doings import apposed, does, owned, rate_of, taken, whoever
 from corridor.ledger.extract.harm import harm_before, harm_behind
 from corridor.ledger.extract.numbers import Figure
-from corridor.ledger.extract.repeats import ahead, excepted, of_opening, parallel, passive, repeat, retold, there
+from corridor.ledger.extract.repeats import (
+    ahead, excepted, given, of_opening, of_the, out_of, parallel, passive, peaks, repeat, retold, there,
+)  # fmt: skip
 
 __all__ = ["unit_of_bare"]
 
@@ -26,8 +28,8 @@ def unit_of_bare(figure: Figure, context: Context) -> Counted | None:
     if figure.form == "one":
         return None
     rules = (
-        excepted, apposed, of_opening, number_of, risen, repeat, does, retold, passive, taken, there, ahead,
-        parallel, owned,
+        excepted, apposed, of_opening, out_of, of_the, number_of, rate_of, labelled, risen, given, peaks, repeat, does,
+        retold, passive, taken, there, ahead, parallel, owned, whoever,
     )  # fmt: skip
     for rule in rules:
         found = rule(figure, context)

@@ -11,7 +11,7 @@ from corridor.ledger.extract.harm import HARM
 from corridor.ledger.extract.nouns import noun_at
 from corridor.ledger.extract.numbers import Figure
 
-__all__ = ["number_of", "risen"]
+__all__ = ["labelled", "number_of", "risen"]
 
 
 def number_of(figure: Figure, context: Context) -> Counted | None:
@@ -84,6 +84,8 @@ def risen(figure: Figure, context: Context) -> Counted | None:
     for at in range(context.opening - 1, max(context.sentence.first, context.opening - 12) - 1, -1):
         low = context.low(at)
         known = noun_at(context.cut, at, context.opening, words)
+        if known and known[0].plural and seen and context.low(at - 1) in ("their", "his", "her"):
+            return Counted("persons", "people", 0.6)
         if known and known[0].plural and seen:
             if low == "cases" and context.low(at - 1) in words.set("diseases") | {"suspected", "confirmed"}:
                 return Counted("persons", "cases", 0.75)
@@ -118,3 +120,17 @@ def _listed(context: Context, first: int, colon: int) -> Counted | None:
         if known and (known[0].plural or known[0].unit is None) and (best is None or known[0].unit in HARM):
             best = Counted(known[0].unit or "", context.low(step), 0.7)
     return best
+
+
+def labelled(figure: Figure, context: Context) -> Counted | None:
+    """'Stoves: planned 5,000, delivered 3,150': the label holds for every figure of its line."""
+    words = context.words
+    for at in range(context.opening - 1, max(context.sentence.first, context.opening - 20), -1):
+        low, token = context.low(at), context.cut[at]
+        if low == ":":
+            return None if at == context.opening - 1 else _listed(context, max(context.sentence.first, at - 14), at)
+        small = low in (",", "(", ")", "in", "of", "to", "last", "still", "now", "and", "so", "far", "only", "at")
+        small = small or low in words.set("days") or low in words.set("periods") or low in words.set("weekdays")
+        if not (small or low in words.set("stock words") or token.kind == "number"):
+            return None
+    return None

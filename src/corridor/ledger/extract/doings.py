@@ -9,7 +9,7 @@ from corridor.ledger.extract.context import HARMED, MARKS, OURS, Context, Counte
 from corridor.ledger.extract.nouns import noun_at
 from corridor.ledger.extract.numbers import Figure
 
-__all__ = ["apposed", "does", "owned", "taken"]
+__all__ = ["apposed", "does", "owned", "rate_of", "taken", "whoever"]
 
 
 def does(figure: Figure, context: Context) -> Counted | None:
@@ -84,3 +84,18 @@ def apposed(figure: Figure, context: Context) -> Counted | None:
         return None
     known = noun_at(context.cut, comma - 1, comma, context.words) if comma > context.sentence.first else None
     return Counted(known[0].unit, context.low(comma - 1), 0.8) if known and known[0].unit and known[0].plural else None
+
+
+def rate_of(figure: Figure, context: Context) -> Counted | None:
+    """'they arrive at a rate of 150 a day': people, where people come and go."""
+    if context.lows(context.opening - 2, context.opening) != ["rate", "of"]:
+        return None
+    verbs = context.words.set("living verbs") | context.words.set("arrival words")
+    if any(context.low(at) in verbs for at in range(context.opening - 12, context.opening - 2)):
+        return Counted("persons", "people", 0.65)
+    return None
+
+
+def whoever(figure: Figure, context: Context) -> Counted | None:
+    """'I know of ninety who cannot walk': only people are 'who'."""
+    return Counted("persons", "people", 0.65) if context.low(figure.last) == "who" else None

@@ -153,7 +153,8 @@ class Memory:
                 if not m.actor.plural and m.actor.kind in ("body", "name") and (m.spoke or m.actor.head not in places)
             ]
             near = (
-                [m for m in bodies if m.spoke and m.sentence >= number - 1]
+                [m for m in bodies if m.spoke and m.leading and m.sentence == number]
+                or [m for m in bodies if m.spoke and m.sentence >= number - 1]
                 or [m for m in bodies if m.leading and m.sentence >= number - 2]
                 or bodies
             )
@@ -197,6 +198,8 @@ class Memory:
                         return other
             elif actor.kind == "body":
                 if head in said and len(other.name.split()) > len(actor.name.split()):
+                    return other
+                if other.proper and other.kind in ("body", "name") and head in other.role.lower().split():
                     return other
                 if (
                     head in words.set("generic bodies")

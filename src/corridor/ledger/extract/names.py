@@ -133,7 +133,7 @@ def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
     if not many and cut[opens].base in words.sayers and not body:
         return None
     if body:
-        return Actor(reading.span(opens, core), "body", False, True, head, "", opens)
+        return Actor(reading.span(opens, core), "body", False, True, head, role.strip(), opens)
     if (
         many
         and cut[opens].low not in words.set("directions")

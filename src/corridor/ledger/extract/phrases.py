@@ -90,6 +90,8 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
 
 def _is_verb(reading: Reading, at: int) -> bool:
     token, words = reading.cut[at], reading.words
+    if at > 0 and reading.low(at - 1) in words.set("determiners") and token.low not in ("said", "told"):
+        return False
     if token.capital or token.low in words.sayers or token.low in words.evidence or token.low in words.nouns:
         return False
     return token.low in words.verbs

@@ -53,6 +53,8 @@ def reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voic
     for index, voice in enumerate(found):
         after = found[index + 1].opens if index + 1 < len(found) else sentence.last
         after = max(after, voice.closes)
+        if reading.low(voice.at) == "that":
+            after = next((s for s in range(voice.closes, after) if reading.low(s) in (":", ";")), after)
         left = _left_end(reading, sentence, voice, found[index - 1] if index else None)
         manner = _manner(reading, sentence, voice, after)
         first, last = {"right": (voice.closes, after), "left": (left, voice.opens), "both": (left, after)}[manner]
@@ -132,7 +134,8 @@ def _left_end(reading: Reading, sentence: Sentence, voice: Voice, before: Voice 
 
 def _clause_opening(reading: Reading, sentence: Sentence, voice: Voice) -> int:
     """Where the left reach of the first voice ends: one that stands in the midst does not reach over a semicolon."""
-    if not any(step in reading.figure_starts for step in range(voice.closes, sentence.last)):
+    behind = any(step in reading.figure_starts for step in range(voice.closes, sentence.last))
+    if voice.manner == "left" or not behind:
         return sentence.first
     for at in range(voice.opens - 1, sentence.first, -1):
         if reading.low(at) == ";" and reading.inside[at] < 0:
@@ -146,6 +149,8 @@ def _manner(reading: Reading, sentence: Sentence, voice: Voice, after: int) -> s
         return "right"
     behind = reading.low(voice.closes) if voice.closes < sentence.last else "."
     before = reading.cut[voice.opens - 1].text if voice.opens > sentence.first else ""
+    if reading.low(voice.opens - 1) == "as" and voice.opens - 2 > sentence.first:
+        before = reading.cut[voice.opens - 2].text  # '..., as the council has told us'
     more = any(s in reading.figure_starts for s in range(voice.closes, after))
     opening = (
         voice.opens - sentence.first <= 1
@@ -153,7 +158,7 @@ def _manner(reading: Reading, sentence: Sentence, voice: Voice, after: int) -> s
         or reading.low(voice.opens - 1) in reading.words.set("breaks")
     )
     if voice.manner == "according":
-        if opening or behind == "that":
+        if opening or behind in ("that", ":"):
             return "right"
         before_too = any(s in reading.figure_starts for s in range(sentence.first, voice.opens))
         if more and not before_too and behind in ("for", "of", "with", "which", "putting", "giving", "showing"):

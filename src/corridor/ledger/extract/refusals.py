@@ -79,7 +79,7 @@ def _measure(cut: list[Token], figure: Figure, words: Words) -> bool:
     return (
         after in words.set("ages")
         or (after != "%" and after in words.set("other measures"))
-        or after in words.set("times")
+        or after.rstrip(".") in words.set("times")
     )
 
 
@@ -201,6 +201,9 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         and _at(cut, before - 1) in people
         and after in (".", ",", ")", ";", "", "and")
     ):
+        return figure.size < 100
+    bounds = ("under", "over", "above", "below")
+    if _at(cut, before) in bounds and _at(cut, before - 1) in ("or", "and") and _at(cut, before - 3) in bounds:
         return figure.size < 100
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
         noun = words.nouns.get(_at(cut, before - 1))

@@ -11,7 +11,10 @@ from corridor.ledger.extract.harm import HARM
 from corridor.ledger.extract.nouns import head_of, noun_at
 from corridor.ledger.extract.numbers import Figure
 
-__all__ = ["ahead", "excepted", "of_opening", "parallel", "passive", "repeat", "retold", "there"]
+__all__ = [
+    "ahead", "excepted", "given", "of_opening", "of_the", "out_of", "parallel", "passive", "peaks", "repeat", "retold",
+    "there",
+]  # fmt: skip
 
 
 def _alive(found: Counted | None) -> Counted | None:
@@ -24,7 +27,7 @@ def of_opening(figure: Figure, context: Context) -> Counted | None:
     first = context.sentence.first
     if context.low(first) not in ("of", "among"):
         return None
-    comma = next((s for s in range(first, min(context.sentence.last, first + 14)) if context.low(s) == ","), None)
+    comma = next((s for s in range(first, min(context.sentence.last, first + 24)) if context.low(s) == ","), None)
     if comma is None:
         return None
     if figure.first < comma:
@@ -44,7 +47,8 @@ def of_opening(figure: Figure, context: Context) -> Counted | None:
 def repeat(figure: Figure, context: Context) -> Counted | None:
     """Words that say that something is counted once more: another, a further, others, of them."""
     before = set(context.lows(context.opening, figure.first))
-    behind = context.lows(figure.last, figure.last + 3)
+    odd = context.lows(figure.last, figure.last + 2) == ["-", "odd"]
+    behind = context.lows(figure.last + 2 * odd, figure.last + 2 * odd + 3)
     ahead_of = " ".join(context.lows(context.opening - 2, context.opening))
     if ahead_of in ("of whom", "of them", "of which", "of these", "of those", "among whom", "among them"):
         return repeated(context.previous(1), 0.8)
@@ -168,6 +172,60 @@ def excepted(figure: Figure, context: Context) -> Counted | None:
     return None
 
 
+def given(figure: Figure, context: Context) -> Counted | None:
+    """'the 125 he had given', 'the 670 assumed by the agency': a figure of which somebody spoke before."""
+    if context.low(context.opening) not in ("the", "that") and context.low(context.opening - 1) not in ("the", "that"):
+        return None
+    behind = context.lows(figure.last, figure.last + 4)
+    spoken = context.words.verbs
+    retold = behind[:1] in (["he"], ["she"], ["it"], ["they"], ["we"]) and any(word in spoken for word in behind[1:])
+    passive = behind[:1] and behind[0].endswith(("ed", "en")) and behind[0] in spoken and behind[1:2] == ["by"]
+    if not (retold or passive):
+        return None
+    return repeated(context.likest(figure.size) or context.previous(BACK), 0.7)
+
+
+def peaks(figure: Figure, context: Context) -> Counted | None:
+    """'peaks of 1,150', 'I had asked for 7,000': more or less of what was counted before."""
+    before = " ".join(context.lows(context.opening - 2, context.opening))
+    if before not in context.words.set("levels"):
+        return None
+    if context.low(figure.last) not in ("", ".", ",", ";", "and", "a", "on", "in", "at", "”", '"', "by", "before", "last"):
+        return None
+    return repeated(context.previous(BACK), 0.65)
+
+
+def of_the(figure: Figure, context: Context) -> Counted | None:
+    """'twenty-one of the thirty-three are', '407 out of 1,911': a part and its whole are counted alike."""
+    behind = context.lows(figure.last, figure.last + 3)
+    part = next((step for step in (1, 2) if figure.last + step in context.starts), None)
+    if part is not None and behind[:1] == ["of"] and behind[1:2] in (["the"], ["those"], ["these"], ["its"]):
+        return repeated(context.previous(BACK), 0.65)
+    whole = context.lows(context.opening - 2, context.opening)
+    number_before = any(step in context.starts for step in range(context.opening - 4, context.opening - 1))
+    of = whole[-1:] == ["of"] or (whole[-2:-1] == ["of"] and whole[-1] in ("the", "those", "these", "its"))
+    if not of and context.lows(context.opening, figure.first)[:1] == ["the"]:
+        of = context.low(context.opening - 1) == "of"
+    if of and number_before and context.previous(0) is not None:
+        same = [past for past in context.past[-12:] if past.size == figure.size and past.what.unit != "percent"]
+        return repeated(same[-1] if same else context.previous(0), 0.7)
+    return None
+
+
+def out_of(figure: Figure, context: Context) -> Counted | None:
+    """'that of the 320 families there not fewer than 50 have left': counted as those they are of."""
+    for at in range(context.opening - 1, max(context.sentence.first, context.opening - 16) - 1, -1):
+        low = context.low(at)
+        if low in (";", ".", ":"):
+            return None
+        if low in ("of", "among") and context.low(at + 1) in ("the", "these", "those", "its", "their", "all"):
+            opens = at == context.sentence.first or context.low(at - 1) in ("that", ",", "and", "but", "–", "—")
+            if opens and any(step in context.starts for step in (at + 1, at + 2, at + 3)):
+                return repeated(context.previous(0), 0.75)
+            return None
+    return None
+
+
 def _labelled(context: Context) -> bool:
     """Whether a plain noun stands right before the number, which names it then: 'pump 3 is broken'."""
     before, words = context.cut[context.opening - 1], context.words
@@ -233,6 +291,14 @@ def parallel(figure: Figure, context: Context) -> Counted | None:
     goes = goes or behind in words.set("locative") or behind.endswith("ed")
     if not goes or figure.form == "year":
         return None
+    if (
+        before.capital
+        and context.low(context.opening - 2) in ("(", ";", ",")
+        and figure.size > 110
+        and any(context.low(step) == "(" for step in range(context.opening - 12, context.opening))
+        and context.previous(0) is not None
+    ):
+        return repeated(context.previous(0), 0.65)  # '27,391 (Kubang 15,204; Lor 3,000)'
     if context.opening > context.sentence.first and (
         before.capital
         or before.kind in ("number", "other")

@@ -66,7 +66,7 @@ def _ends(cut: list[Token], at: int, first: int, words: Words) -> bool:
             cut[at].kind == "word"
             and cut[at].text.endswith(".")
             and cut[at + 1].capital
-            and cut[at + 1].low in words.set("function words")
+            and (cut[at + 1].low in words.set("function words") or cut[at].low in ("a.m.", "p.m."))
         )
     after = cut[at + 1]
     if after.tight:

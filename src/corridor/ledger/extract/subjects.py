@@ -196,6 +196,9 @@ class Subjects:
             if opens == start or reading.inside[start] != reading.inside[comma - 1]:
                 continue
             actor = actor_of(reading, opens, start) or (self.anyone(opens, start, comma) if start in chosen else None)
+            named = self.name_of_unknown(start, comma) if actor is None and start not in chosen else None
+            if named is not None:
+                return named, opens
             if actor is None or any(s in reading.figure_starts for s in range(opens, start)):
                 continue
             joined, _ = behind_apposition(reading, actor, start, comma + 1)
@@ -203,6 +206,13 @@ class Subjects:
                 continue
             return joined, opens
         return None, comma
+
+    def name_of_unknown(self, start: int, comma: int) -> Actor | None:
+        """'the county's coroner, Roy Pell, said': the name speaks, though no list knows the office."""
+        if phrase_after(self.reading, start + 1, comma - 1) != comma - 1:
+            return None
+        other = actor_of(self.reading, start + 1, comma - 1)
+        return other if other is not None and other.proper and other.kind == "person" else None
 
     def is_aside(self, start: int, comma: int) -> bool:
         """Whether what stands between two commas only describes or dates: no verb of its own."""

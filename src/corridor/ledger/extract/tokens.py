@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     r"|(?P<word>(?:[^\W\d_]\.){2,}(?!\w)|[^\W\d_]\w*(?:[-‑'’&](?=\w)\w+)*)"
     r"|(?P<mark>\.{2,}|[^\s])",
 )
+_JOINED = re.compile(r"[a-z]{1,3}[-'’][A-Z]")  # al-Haddar, d'Arc
 _OPEN, _CLOSE = "“„«", "”»"
 _MOST_QUOTED = 6000  # characters; a quote that goes on longer was not closed
 
@@ -63,7 +64,7 @@ class Token:
     @property
     def capital(self) -> bool:
         """Whether it is a word with a capital first."""
-        return self.kind == "word" and self.text[:1].isupper()
+        return self.kind == "word" and (self.text[:1].isupper() or bool(_JOINED.match(self.text)))
 
     @property
     def possessive(self) -> bool:

@@ -16,6 +16,7 @@ from corridor.ledger.extract.shares import share_of
 __all__ = ["counted"]
 
 _PEOPLE = ("persons", "staff")
+_THINGS = ("facilities", "vehicles", "beds")  # of which 'one' is a count
 _OURS = (*_PEOPLE, "families", "households", *HARM)
 
 
@@ -39,9 +40,18 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
         harm = harm_before(cut, sentence, context.opening, words)
         harm = harm or harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
         unit = harm or unit
+    if unit == "facilities" and head.kind.endswith(("shelter", "shelters")) and _ruined(figure, head, context):
+        unit = "houses"
     if figure.form == "one" and not (context.quantified or unit in HARM or _joined(figure, context)):
-        return None
+        if unit not in _THINGS or head.last - figure.last > 2 or context.low(head.last) in words.verbs:
+            return None
     return Counted(unit, head.kind, head.sure)
+
+
+def _ruined(figure: Figure, head: Head, context: Context) -> bool:
+    """Whether shelters are told to have burned or fallen: homes then, and no places of refuge."""
+    near = context.lows(figure.first - 5, figure.first) + context.lows(head.last, head.last + 8)
+    return bool(set(near) & context.words.set("ruin words"))
 
 
 def _among(context: Context) -> str | None:

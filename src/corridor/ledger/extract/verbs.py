@@ -34,6 +34,8 @@ class Verbs(Subjects):
         weak = stems <= words.set("speech", "objects only") or "saying" not in groups
         closes, via = self.listener(at, stems)
         actor, opens = self.subject(at)
+        if reading.low(opens - 1) == "which" and stems & words.set("speech", "passing on") and self.found:
+            return 0
         if actor is not None and self.counted_too(actor.at):
             return 0
         if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
@@ -189,7 +191,10 @@ class Verbs(Subjects):
                 "population",
             ):
                 return True
-            if self.reading.cut[step].text in ".;":
+            if self.reading.cut[step].text in "“\"„«":
+                return True
+            short = self.reading.low(step - 1) in self.reading.words.set("abbreviations")
+            if self.reading.cut[step].text in ".;" and not short:
                 return False
         return False
 

@@ -17,6 +17,9 @@ from corridor.ledger.extract.subjects import Voice
 __all__ = ["Voice", "voices_of"]
 
 
+_COUNTS = ("number", "toll", "figure", "total", "dead", "injured", "wounded", "missing", "count", "damage")
+
+
 class _Finder(Accounts):
     """All the ways in which a voice may open."""
 
@@ -133,6 +136,8 @@ class _Finder(Accounts):
             return 0
         if not actor.proper and at + 1 in reading.figure_starts:
             return 0
+        if actor.kind == "body" and at - first == 1 and not (actor.name.isupper() or self.memory.knows(actor)):
+            return 0
         self.add(actor, first, at, at + 1, "right")
         return at + 1
 
@@ -155,6 +160,8 @@ class _Finder(Accounts):
             actor = actor_of(reading, opens, at) if opens < at else None
             if actor is None and opens < at and reading.cut[opens - 1].text == ",":
                 actor = Actor(reading.span(opens, at), "body", False, False, reading.low(at - 1), "", opens)
+        if actor is not None and (actor.head in reading.words.evidence or actor.head in _COUNTS):
+            actor = self.found[-1].actor  # 'puts the dead at 12 and the number of missing at 40'
         if (
             actor is None
             or reading.low(opens - 1) not in (",", "and", "while", "but", ";", "whereas")
@@ -179,6 +186,8 @@ class _Finder(Accounts):
                 and not any(reading.low(step) in words.set("be") for step in range(max(self.first, at - 2), at))
             ):
                 actor, end = self.named_after(at + 1)
+            elif low == "by" and self.put_before(at):
+                actor, end = self.named_after(at + 1)
             elif low in ("by", "on") and any(reading.low(step) in words.evidence for step in range(at + 1, behind)):
                 actor, end = self.named_after(at + 1)
                 actor = actor if actor is not None and actor.head not in words.evidence else None
@@ -202,6 +211,17 @@ class _Finder(Accounts):
             self.add(actor, opens, at, at + 1, "right")
             return at + 1
         return 0
+
+    def put_before(self, at: int) -> bool:
+        """Whether 'is put at 300' or 'were counted' stands before 'by'."""
+        reading, words = self.reading, self.reading.words
+        for step in range(at - 1, max(self.first, at - 9), -1):
+            uses = words.verbs.get(reading.low(step), ())
+            if reading.low(step - 1) in words.set("be") and any(
+                form == "participle" and stem in words.set("speech", "retold") for _, form, stem in uses
+            ):
+                return any(s in reading.figure_starts for s in range(self.first, at))
+        return False
 
     def bracket(self, at: int) -> int:
         """A source in brackets behind a figure."""
