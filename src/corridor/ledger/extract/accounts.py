@@ -29,6 +29,7 @@ class Accounts(Verbs):
             or self.names_of(at)
             or self.dead_at(at)
             or self.goes_back(at)
+            or self.gapped(at)
         )
 
     def in_speech(self, at: int, part: str) -> bool:
@@ -95,18 +96,20 @@ class Accounts(Verbs):
         noun = next((step for step in range(at + 1, min(self.last, at + 6)) if reading.low(step) in words.evidence), 0)
         if not noun or any(reading.cut[step].text in ",;.:" for step in range(at + 1, noun)):
             return 0
-        behind = noun + 1
-        while behind < min(self.last, noun + _NEAR) and reading.low(behind) not in (":", "at", "of", "with", "showing"):
-            behind += 1
-        if behind >= self.last or not any(
-            step in reading.figure_starts for step in range(behind + 1, min(self.last, behind + 6))
-        ):
+        behind = next((step for step in range(noun + 1, min(self.last, noun + _NEAR)) if self.leads(step)), None)
+        if behind is None:
             return 0
         actor, opens = self.subject(at)
         if actor is None:
             return 0
         self.add(actor, opens, at, behind, "right")
         return behind
+
+    def leads(self, at: int) -> bool:
+        """Whether a mark or preposition leads on to a figure: 'a list ... : 71 missing'."""
+        if self.reading.low(at) not in (":", "at", "of", "with", "showing"):
+            return False
+        return any(step in self.reading.figure_starts for step in range(at + 1, min(self.last, at + 6)))
 
     def sets(self, at: int) -> int:
         """'The ministry raised the toll from 13 to 20': whoever changes a count gives it."""
@@ -161,6 +164,27 @@ class Accounts(Verbs):
         if actor is None:
             return 0
         self.add(actor, opens, at, behind, "right")
+        return behind
+
+    def gapped(self, at: int) -> int:
+        """'The council claims 900; the police, in a message, 400': the verb is not said again."""
+        reading = self.reading
+        if reading.low(at) != ";" or not any(voice.actor is not None for voice in self.found):
+            return 0
+        actor, behind = self.named_after(at + 1)
+        if actor is None or not (actor.proper or actor.head in reading.words.sayers):
+            return 0
+        if reading.low(behind) == "," and behind not in reading.figure_starts:
+            close = next((s for s in range(behind + 1, min(self.last, behind + _NEAR)) if reading.low(s) == ","), behind)
+            behind = close + 1
+        near = next((s for s in range(behind, min(self.last, behind + 4)) if s in reading.figure_starts), None)
+        if near is None:
+            return 0
+        quantified = range(behind, near)
+        loose = {"about", "some", "only", "just", "over", "under", "than", "more", "less", "fewer", "least", "at", "most"}
+        if any(reading.low(step) not in loose | {"nearly", "almost", "around", "up", "to", "no"} for step in quantified):
+            return 0
+        self.add(actor, at + 1, at + 1, behind, "right")
         return behind
 
     def goes_back(self, at: int) -> int:

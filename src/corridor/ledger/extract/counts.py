@@ -53,6 +53,8 @@ def _named(figure: Figure, context: Context, at: int) -> Counted | None:
     if between[:1] in (["of"], ["for"]) and between[-1] in verbs and len(between) > 2:
         for step in range(at + 2, opening):
             known = noun_at(cut, step, opening, words)
+            if known and known[0].plural and context.low(step - 1) in ("their", "his", "her"):
+                return Counted("persons", "people", 0.7) if {"those", "people"} & set(between) else NOTHING
             if known and known[0].plural:
                 became = _became(known[0].unit, between, context)
                 return Counted(became, context.low(step), 0.85) if became else NOTHING

@@ -20,10 +20,11 @@ def does(figure: Figure, context: Context) -> Counted | None:
     while at < last and (context.low(at) in skipped or context.low(at).endswith("ly")):
         at += 1
     bidden = context.low(at) in words.set("bidding words") and context.low(at + 1) == "to"
-    if at >= last or not (bidden or context.low(at) in words.set("person verbs")):
-        return None
     previous = context.previous(0)
-    if previous is not None and previous.what.unit in HARMED and context.low(at) in words.set("living verbs"):
+    lives = previous is not None and previous.what.unit in HARMED and context.low(at) in words.set("living verbs")
+    if at >= last or not (bidden or lives or context.low(at) in words.set("person verbs")):
+        return None
+    if lives:
         return Counted("persons", "people", 0.75)
     if previous is not None and context.low(at - 1) in words.set("be") and context.low(at + 1) in ("in",):
         return None

@@ -75,6 +75,8 @@ def actor_of(reading: Reading, first: int, last: int) -> Actor | None:
         if reading.closed(first):
             return None
     core = _core(reading, first, last)
+    if core - first == 1 and core < last and cut[first].low in words.evidence and cut[first].low not in words.sayers:
+        return _evidence(reading, first, core, last)
     return (
         _named(reading, first, core, last)
         or _evidence(reading, first, core, last)

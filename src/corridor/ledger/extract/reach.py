@@ -34,6 +34,11 @@ def _cited(reading: Reading, found: list[Voice]) -> list[Voice]:
             waiting = voice
             continue
         near = [v for v in made if v.actor is not None and v.manner != "bracket"]
+        ahead = found[index + 1] if index + 1 < len(found) else None
+        if not near and ahead is not None and ahead.actor is not None and ahead.manner == "subject":
+            if reading.low(ahead.opens - 1) == "," or reading.low(ahead.opens - 2) == ",":
+                waiting = voice
+                continue
         if not near or voice.actor is None:
             made.append(replace(voice, manner="according"))
             continue
@@ -53,6 +58,8 @@ def reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voic
     for index, voice in enumerate(found):
         after = found[index + 1].opens if index + 1 < len(found) else sentence.last
         after = max(after, voice.closes)
+        if index + 1 < len(found) and found[index + 1].manner == "left":
+            after = next((s for s in range(voice.closes, after) if reading.low(s) == ";"), after)
         if reading.low(voice.at) == "that":
             after = next((s for s in range(voice.closes, after) if reading.low(s) in (":", ";")), after)
         left = _left_end(reading, sentence, voice, found[index - 1] if index else None)
@@ -66,6 +73,10 @@ def reach(reading: Reading, sentence: Sentence, found: list[Voice]) -> list[Voic
         told = _relative_opening(reading, sentence, voice)
         if told is not None:
             first, last, manner = told, max(last, voice.opens), "both"
+        if made and manner == "left" and voice.manner == "according" and reading.low(voice.at).endswith(("ed", "en")):
+            close = next((s for s in range(voice.opens - 1, voice.opens - 6, -1) if s in reading.figure_starts), None)
+            if close is not None and made[-1].last == voice.opens and close >= made[-1].first:
+                first, made[-1] = close, replace(made[-1], last=close)
         via = voice.via
         if made and manner == "right" and _nested(reading, made[-1], voice):
             outer = made[-1]

@@ -126,5 +126,7 @@ class _Lines:
             return False
         if here.text == "," or here.low in ("the", "of", "and", "a", "in"):
             return False
+        if "|" in self._text[start:line_end]:
+            return True
         used = line_end - start
         return used + 1 + len(after.text) <= max(self._widest.get(start, 0), _WIDE if used < _WIDE // 2 else 0)

@@ -31,6 +31,9 @@ def share_of(
     """
     if at < sentence.last and cut[at].low == "of":
         return _of(cut, at + 1, sentence, words)
+    before_two = " ".join(token.low for token in cut[max(sentence.first, figure.first - 2) : figure.first])
+    if people_before and before_two in ("of whom", "of them", "of these", "of those"):
+        return "people", 0.8
     label = _label(cut, figure, sentence, words)
     if label is not None:
         return label, 0.7

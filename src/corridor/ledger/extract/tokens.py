@@ -20,7 +20,7 @@ _NUMBER = (
 )
 _TOKEN = re.compile(
     r"(?P<other>https?://\S{1,300}|www\.\S{1,300}|\d{1,4}(?P<cut>[-/.])\d{1,2}(?P=cut)\d{1,4}(?![\d])|\d{1,2}:\d{2}(?!\d)(?::\d{2})?"
-    r"|\d+(?:st|nd|rd|th|s)(?!\w)|\d+/\d+|\+\d[\d ()-]{5,20}\d"
+    r"|\d+(?:st|nd|rd|th|s)(?!\w)|\+\d[\d ()-]{5,20}\d"
     r"|\d+(?:[.,]\d+)*(?!(?:k|K|m|M|mn|mln|bn|million)(?!\w))[^\W\d_]\w{0,30})"
     rf"|(?P<number>{_NUMBER})(?P<suffix>(?:k|K|m|M|mn|mln|bn|million)(?!\w))?"
     r"|(?P<ragged>\d+(?:[.,]\d+)*)"

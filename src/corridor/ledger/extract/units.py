@@ -42,6 +42,8 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
         unit = harm or unit
     if unit == "facilities" and head.kind.endswith(("shelter", "shelters")) and _ruined(figure, head, context):
         unit = "houses"
+    if figure.form == "one" and context.low(context.opening - 1) in ("not", "no", "nor", "even", "any"):
+        return None
     if figure.form == "one" and not (context.quantified or unit in HARM or _joined(figure, context)):
         if unit not in _THINGS or head.last - figure.last > 2 or context.low(head.last) in words.verbs:
             return None

@@ -38,6 +38,11 @@ class Verbs(Subjects):
             return 0
         if actor is not None and self.counted_too(actor.at):
             return 0
+        if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
+            origin, behind = self.named_after(at + 2)
+            if origin is not None:
+                self.add(origin, opens, at, behind, "subject", (self.memory.resolved(actor, self.number).name,))
+                return behind
         if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
             return 0
         if actor is not None and (self.deed(at, groups, token.low) or self.only_told(actor, opens, stems, groups)):
@@ -45,11 +50,6 @@ class Verbs(Subjects):
         asked = self.reading.low(opens - 1) in ("did", "does", "do") or self.reading.low(opens - 2) in ("did", "does")
         if actor is not None and forms == {"base"} and not asked and not self.agrees(actor, at):
             return 0
-        if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
-            origin, behind = self.named_after(at + 2)
-            if origin is not None:
-                self.add(origin, opens, at, behind, "subject", (self.memory.resolved(actor, self.number).name,))
-                return behind
         if actor is not None:
             if stems == {"add"} and at + 1 in reading.figure_starts:
                 return 0

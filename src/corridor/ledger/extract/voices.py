@@ -220,7 +220,9 @@ class _Finder(Accounts):
             if reading.low(step - 1) in words.set("be") and any(
                 form == "participle" and stem in words.set("speech", "retold") for _, form, stem in uses
             ):
-                return any(s in reading.figure_starts for s in range(self.first, at))
+                if step == at - 1:
+                    return any(s in reading.figure_starts for s in range(self.first, at))
+                return any(s in reading.figure_starts for s in range(step + 1, min(at, step + 5)))
         return False
 
     def bracket(self, at: int) -> int:
@@ -253,7 +255,7 @@ class _Finder(Accounts):
                 return 0
         if actor.name.lower() in words.set("never sources"):
             return 0
-        if not labelled and reading.cut[at - 1].capital and self.is_alias(at, start):
+        if not labelled and reading.cut[at - 1].capital and self.is_alias(at, start, behind):
             return 0
         self.add(actor, at, at, behind, "bracket")
         return behind
@@ -270,12 +272,12 @@ class _Finder(Accounts):
     def is_known(self, actor: Actor) -> bool:
         return actor.name.isupper() and len(actor.name) > 1
 
-    def is_alias(self, at: int, start: int) -> bool:
+    def is_alias(self, at: int, start: int, behind: int) -> bool:
         """Whether the brackets give the short name of the body that stands before them."""
         letters = self.reading.cut[start].text.replace(".", "")
         initials = "".join(t.text[0] for t in self.reading.cut[max(self.first, at - 12) : at] if t.capital)
         return (letters.isupper() and initials.endswith(letters)) or (
-            self.reading.cut[at - 1].capital and at - 2 >= self.first and self.reading.cut[at - 2].capital
+            behind - start == 1 and at - 2 >= self.first and self.reading.cut[at - 2].capital
         )
 
 
