@@ -12,6 +12,9 @@ from corridor.ledger.extract.verbs import QUOTES, Verbs
 
 __all__ = ["Accounts"]
 
+_LOOSE = frozenset(
+    "about some only just over under than more less fewer least at most nearly almost around up to no".split()
+)  # words of quantifiers
 _NEAR = 12  # tokens between a verb and what it is about
 
 
@@ -175,14 +178,12 @@ class Accounts(Verbs):
         if actor is None or not (actor.proper or actor.head in reading.words.sayers):
             return 0
         if reading.low(behind) == "," and behind not in reading.figure_starts:
-            close = next((s for s in range(behind + 1, min(self.last, behind + _NEAR)) if reading.low(s) == ","), behind)
-            behind = close + 1
+            aside = range(behind + 1, min(self.last, behind + _NEAR))
+            behind = next((s for s in aside if reading.low(s) == ","), behind) + 1
         near = next((s for s in range(behind, min(self.last, behind + 4)) if s in reading.figure_starts), None)
         if near is None:
             return 0
-        quantified = range(behind, near)
-        loose = {"about", "some", "only", "just", "over", "under", "than", "more", "less", "fewer", "least", "at", "most"}
-        if any(reading.low(step) not in loose | {"nearly", "almost", "around", "up", "to", "no"} for step in quantified):
+        if any(reading.low(step) not in _LOOSE for step in range(behind, near)):
             return 0
         self.add(actor, at + 1, at + 1, behind, "right")
         return behind

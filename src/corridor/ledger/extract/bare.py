@@ -12,8 +12,19 @@ from corridor.ledger.extract.doings import apposed, does, owned, rate_of, taken,
 from corridor.ledger.extract.harm import harm_before, harm_behind
 from corridor.ledger.extract.numbers import Figure
 from corridor.ledger.extract.repeats import (
-    ahead, excepted, given, of_opening, of_the, out_of, parallel, passive, peaks, repeat, retold, there,
-)  # fmt: skip
+    ahead,
+    excepted,
+    given,
+    of_opening,
+    of_the,
+    out_of,
+    parallel,
+    passive,
+    peaks,
+    repeat,
+    retold,
+    there,
+)
 
 __all__ = ["unit_of_bare"]
 

@@ -252,7 +252,8 @@ def _range(cut: list[Token], one: _Part, two: _Part, words: Words) -> Figure | N
             return None
     elif join.low in words.set("numbers", "range joins"):
         told = {"from"} | ({"of"} & {cut[one.first - 1].low} if one.first else set())
-        if _before(cut, one.first, 3, told) and _before(cut, one.first, 7, words.set("numbers", "rise") - {"up", "down"}):
+        rise = words.set("numbers", "rise") - {"up", "down"}
+        if _before(cut, one.first, 3, told) and _before(cut, one.first, 7, rise):
             return None
     else:
         return None

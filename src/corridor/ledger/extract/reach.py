@@ -35,10 +35,10 @@ def _cited(reading: Reading, found: list[Voice]) -> list[Voice]:
             continue
         near = [v for v in made if v.actor is not None and v.manner != "bracket"]
         ahead = found[index + 1] if index + 1 < len(found) else None
-        if not near and ahead is not None and ahead.actor is not None and ahead.manner == "subject":
-            if reading.low(ahead.opens - 1) == "," or reading.low(ahead.opens - 2) == ",":
-                waiting = voice
-                continue
+        follows = ahead is not None and ahead.actor is not None and ahead.manner == "subject"
+        if not near and follows and "," in reading.lows(found[index + 1].opens - 2, found[index + 1].opens):
+            waiting = voice
+            continue
         if not near or voice.actor is None:
             made.append(replace(voice, manner="according"))
             continue
@@ -119,9 +119,11 @@ def _nested(reading: Reading, outer: Voice, voice: Voice) -> bool:
 
 def _wrapped(reading: Reading, inner: Voice, outer: Voice) -> Voice:
     """'Councils reported 310 missing, the Herald said': the one that closes the sentence passes on what it holds."""
-    if inner.actor is not None and outer.actor is not None and reading.low(inner.at) == ":" and outer.last == outer.opens:
+    if inner.actor is None or outer.actor is None:
+        return inner
+    if reading.low(inner.at) == ":":
         return replace(inner, actor=outer.actor, via=(*outer.via, inner.actor.name))
-    if inner.actor is None or outer.actor is None or inner.manner not in ("right", "both") or inner.last != outer.opens:
+    if inner.manner not in ("right", "both") or inner.last != outer.opens:
         return inner
     if reading.cut[outer.opens - 1].text in QUOTES or reading.cut[outer.opens - 2].text in QUOTES:
         return inner  # it closes a quote, and that is its own

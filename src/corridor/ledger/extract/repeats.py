@@ -5,7 +5,7 @@ Each rule takes a figure with what it may lean on, and gives what it counts; Non
 
 from __future__ import annotations
 
-from corridor.ledger.extract.context import BACK, MARKS, OURS, Context, Counted, repeated
+from corridor.ledger.extract.context import BACK, HARMED, MARKS, OURS, Context, Counted, repeated
 from corridor.ledger.extract.doings import taken
 from corridor.ledger.extract.harm import HARM
 from corridor.ledger.extract.nouns import head_of, noun_at
@@ -71,9 +71,18 @@ def repeat(figure: Figure, context: Context) -> Counted | None:
             return Counted("persons", "people", 0.5)
         return repeated(last, 0.8) if near else None
     previous = context.previous(BACK)
+    if previous is not None and previous.what.unit in HARMED and _survive(figure, context):
+        return Counted("persons", "people", 0.7)
     if previous is not None and previous.what.unit not in OURS and taken(figure, context):
         return taken(figure, context)
     return repeated(previous, 0.75)
+
+
+def _survive(figure: Figure, context: Context) -> bool:
+    """Whether those counted once more are alive: 'eleven more are in hospital'."""
+    behind = context.lows(figure.last, figure.last + 7)
+    stop = next((at for at, word in enumerate(behind) if word in (",", ";", ".")), len(behind))
+    return bool(set(behind[:stop]) & (context.words.set("living verbs") | {"hospital", "hospitals", "custody"}))
 
 
 def retold(figure: Figure, context: Context) -> Counted | None:
@@ -110,8 +119,8 @@ def retold(figure: Figure, context: Context) -> Counted | None:
     verbs = [
         at
         for at, word in enumerate(before)
-        if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(word, ()))
-        or any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(" ".join(before[at : at + 2]), ()))
+        for form in (word, " ".join(before[at : at + 2]))
+        if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(form, ()))
     ]
     if verbs and before[verbs[-1] - 1 : verbs[-1]] and before[verbs[-1] - 1] in words.set("be"):
         return None
@@ -190,7 +199,7 @@ def peaks(figure: Figure, context: Context) -> Counted | None:
     before = " ".join(context.lows(context.opening - 2, context.opening))
     if before not in context.words.set("levels"):
         return None
-    if context.low(figure.last) not in ("", ".", ",", ";", "and", "a", "on", "in", "at", "”", '"', "by", "before", "last"):
+    if context.low(figure.last) not in {"", *'.,;”"', "and", "a", "on", "in", "at", "by", "before", "last"}:
         return None
     return repeated(context.previous(BACK), 0.65)
 
@@ -262,7 +271,10 @@ def ahead(figure: Figure, context: Context) -> Counted | None:
     """The unit of the next number, where only a joining word stands between: 'rose from 300 to 500 families'."""
     words, at = context.words, figure.last
     loose = (
-        {","} | words.set("between figures") | words.set("quantifiers", "about") | words.set("quantifiers", "nearly")
+        {",", "confirmed", "suspected", "probable", "adult", "male", "female", "severe", "serious", "light"}
+        | words.set("between figures")
+        | words.set("quantifiers", "about")
+        | words.set("quantifiers", "nearly")
     )
     while at < min(context.sentence.last, figure.last + 5) and at not in context.starts:
         if context.low(at) not in loose:
@@ -299,11 +311,16 @@ def parallel(figure: Figure, context: Context) -> Counted | None:
         and context.previous(0) is not None
     ):
         return repeated(context.previous(0), 0.65)  # '27,391 (Kubang 15,204; Lor 3,000)'
-    if context.opening > context.sentence.first and (
-        before.capital
-        or before.kind in ("number", "other")
-        or before.low in words.nouns
-        or (before.low == "of" and context.low(context.opening - 2) != "out")
+    spoken_of = before.low == "of" and context.low(context.opening - 2) in words.sayers
+    if (
+        not spoken_of
+        and context.opening > context.sentence.first
+        and (
+            before.capital
+            or before.kind in ("number", "other")
+            or before.low in words.nouns
+            or (before.low == "of" and context.low(context.opening - 2) != "out")
+        )
     ):
         return None
     if context.previous(0) is not None:

@@ -189,7 +189,8 @@ class Subjects:
         """'X, the head of Y, said' and 'X, which runs the camp, said': the verb stands behind the second comma."""
         reading, _words = self.reading, self.reading.words
         pair = {")": "(", "—": "—", "–": "–"}.get(reading.cut[comma - 1].text, ",")
-        clause = next((s for s in range(comma - 1, max(self.first, comma - 40), -1) if reading.low(s) == ";"), self.first)
+        back = range(comma - 1, max(self.first, comma - 40), -1)
+        clause = next((s for s in back if reading.low(s) == ";"), self.first)
         starts = [s for s in range(max(clause, comma - 40), comma - 1) if reading.cut[s].text == pair]
         chosen: list[int] = [s for s in starts if reading.low(s + 1) in ("who", "which", "whose", "where")]
         for start in (*chosen[-1:], *reversed(starts)):

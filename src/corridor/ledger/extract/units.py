@@ -40,14 +40,23 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
         harm = harm_before(cut, sentence, context.opening, words)
         harm = harm or harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
         unit = harm or unit
+    if unit == "tonnes" and context.quantified and _of_vehicle(context):
+        return None
     if unit == "facilities" and head.kind.endswith(("shelter", "shelters")) and _ruined(figure, head, context):
         unit = "houses"
     if figure.form == "one" and context.low(context.opening - 1) in ("not", "no", "nor", "even", "any"):
         return None
-    if figure.form == "one" and not (context.quantified or unit in HARM or _joined(figure, context)):
-        if unit not in _THINGS or head.last - figure.last > 2 or context.low(head.last) in words.verbs:
-            return None
+    counts = context.quantified or unit in HARM or _joined(figure, context)
+    counts = counts or (unit in _THINGS and head.last - figure.last < 3 and context.low(head.last) not in words.verbs)
+    if figure.form == "one" and not counts:
+        return None
     return Counted(unit, head.kind, head.sure)
+
+
+def _of_vehicle(context: Context) -> bool:
+    """Whether a weight is the limit for a vehicle: 'lorries above 7.5 tonnes'."""
+    noun = context.words.nouns.get(context.low(context.opening - 1))
+    return noun is not None and noun.unit == "vehicles"
 
 
 def _ruined(figure: Figure, head: Head, context: Context) -> bool:

@@ -50,6 +50,10 @@ class Verbs(Subjects):
         asked = self.reading.low(opens - 1) in ("did", "does", "do") or self.reading.low(opens - 2) in ("did", "does")
         if actor is not None and forms == {"base"} and not asked and not self.agrees(actor, at):
             return 0
+        if actor is not None and stems <= words.set("speech", "denying") and reading.low(closes) == "that":
+            actor = None
+            self.add(None, opens, at, closes, "right")
+            return closes
         if actor is not None:
             if stems == {"add"} and at + 1 in reading.figure_starts:
                 return 0
@@ -191,7 +195,7 @@ class Verbs(Subjects):
                 "population",
             ):
                 return True
-            if self.reading.cut[step].text in "“\"„«":
+            if self.reading.cut[step].text in '“"„«':
                 return True
             short = self.reading.low(step - 1) in self.reading.words.set("abbreviations")
             if self.reading.cut[step].text in ".;" and not short:

@@ -20,6 +20,12 @@ __all__ = ["Voice", "voices_of"]
 _COUNTS = ("number", "toll", "figure", "total", "dead", "injured", "wounded", "missing", "count", "damage")
 
 
+_GAPPED = {
+    "at": ("put", "puts", "putting", "estimates", "estimated"),
+    "of": ("spoke", "speaks", "speak", "speaking", "talks", "talked", "wrote", "writes"),
+}
+
+
 class _Finder(Accounts):
     """All the ways in which a voice may open."""
 
@@ -145,10 +151,10 @@ class _Finder(Accounts):
         """'The town puts it at 300, the bakers' guild at 400': the verb is not said again."""
         reading = self.reading
         if (
-            reading.low(at) != "at"
+            reading.low(at) not in ("at", "of")
             or not self.found
             or self.found[-1].at == at
-            or reading.low(self.found[-1].at) not in ("put", "puts", "putting", "estimates", "estimated")
+            or reading.low(self.found[-1].at) not in _GAPPED[reading.low(at)]
         ):
             return 0
         if not any(step in reading.figure_starts for step in range(at + 1, min(self.last, at + 5))):
@@ -180,13 +186,10 @@ class _Finder(Accounts):
             near = any(reading.low(step) in words.evidence for step in range(max(self.first, at - 7), at))
             if low == "by" and reading.lows(at + 1, at + 3) == ["that", "of"]:
                 actor, end = self.named_after(at + 3)
-            elif (
-                low == "by"
-                and near
-                and not any(reading.low(step) in words.set("be") for step in range(max(self.first, at - 2), at))
+            elif low == "by" and (
+                self.put_before(at)
+                or (near and not any(reading.low(s) in words.set("be") for s in range(max(self.first, at - 2), at)))
             ):
-                actor, end = self.named_after(at + 1)
-            elif low == "by" and self.put_before(at):
                 actor, end = self.named_after(at + 1)
             elif low in ("by", "on") and any(reading.low(step) in words.evidence for step in range(at + 1, behind)):
                 actor, end = self.named_after(at + 1)
@@ -250,9 +253,9 @@ class _Finder(Accounts):
         dated = dated or reading.low(behind) in words.set("months")
         if not (labelled or dated or reading.low(behind) in closers):
             return 0
-        if not labelled and not (actor.proper and (actor.kind == "body" or self.is_known(actor))):
-            if not self.sourcelike(actor, start, behind):
-                return 0
+        named = actor.proper and (actor.kind == "body" or self.is_known(actor))
+        if not labelled and not named and not self.sourcelike(actor, start, behind):
+            return 0
         if actor.name.lower() in words.set("never sources"):
             return 0
         if not labelled and reading.cut[at - 1].capital and self.is_alias(at, start, behind):
@@ -267,7 +270,8 @@ class _Finder(Accounts):
         if self.reading.low(behind) not in (")", "]") or any(word in words.set("place words") for word in named):
             return False
         heads = named if actor.proper else [actor.head]
-        return any(word in words.sayers and (words.sayers[word][0] == "body" or words.sayers[word][1]) for word in heads)
+        known = [words.sayers[word] for word in heads if word in words.sayers]
+        return any(kind == "body" or plural for kind, plural in known)
 
     def is_known(self, actor: Actor) -> bool:
         return actor.name.isupper() and len(actor.name) > 1
