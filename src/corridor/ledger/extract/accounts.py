@@ -12,9 +12,6 @@ from corridor.ledger.extract.verbs import QUOTES, Verbs
 
 __all__ = ["Accounts"]
 
-_LOOSE = frozenset(
-    "about some only just over under than more less fewer least at most nearly almost around up to no".split()
-)  # words of quantifiers
 _NEAR = 12  # tokens between a verb and what it is about
 
 
@@ -183,7 +180,7 @@ class Accounts(Verbs):
         near = next((s for s in range(behind, min(self.last, behind + 4)) if s in reading.figure_starts), None)
         if near is None:
             return 0
-        if any(reading.low(step) not in _LOOSE for step in range(behind, near)):
+        if any(reading.low(step) not in reading.words.set("small quantifiers") for step in range(behind, near)):
             return 0
         self.add(actor, at + 1, at + 1, behind, "right")
         return behind

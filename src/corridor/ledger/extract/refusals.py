@@ -50,6 +50,7 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
         return True
     return (
         (head.found and head.unit is None)
+        or _phone(cut, figure)
         or _money(cut, figure, words)
         or _measure(cut, figure, words)
         or _date(cut, figure, bare, first, quantified, words)
@@ -64,6 +65,12 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
 
 def _at(cut: list[Token], at: int) -> str:
     return cut[at].low if 0 <= at < len(cut) else ""
+
+
+def _phone(cut: list[Token], figure: Figure) -> bool:
+    """Whether digits and dashes before a figure make it part of a longer number: '0800-112-333'."""
+    dash = figure.first - 1
+    return dash > 0 and cut[dash].text in "-–" and cut[dash].tight and cut[dash - 1].kind in ("number", "other")
 
 
 def _money(cut: list[Token], figure: Figure, words: Words) -> bool:
@@ -192,7 +199,7 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         before > first
         and cut[before].text in ",("
         and (cut[before - 1].capital or after in (")",))
-        and after in (",", ")", "")
+        and after in (",", ")", "", ".")
     ):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
     people = {"them", "whom", "those", "us", "are", "were", "is", "was", "being"}
