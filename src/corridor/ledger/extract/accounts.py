@@ -7,7 +7,7 @@ All of them want a figure, a quote or a noun of counting close by, since their v
 from __future__ import annotations
 
 from corridor.ledger.extract.names import Actor, actor_of
-from corridor.ledger.extract.phrases import phrase_after
+from corridor.ledger.extract.phrases import phrase_after, phrase_before
 from corridor.ledger.extract.verbs import QUOTES, Verbs
 
 __all__ = ["Accounts"]
@@ -30,6 +30,7 @@ class Accounts(Verbs):
             or self.dead_at(at)
             or self.goes_back(at)
             or self.gapped(at)
+            or self.own_count(at)
         )
 
     def in_speech(self, at: int, part: str) -> bool:
@@ -153,7 +154,9 @@ class Accounts(Verbs):
         if not self.in_speech(at, "having"):
             return 0
         behind = next((step for step in range(at + 1, min(self.last, at + 9)) if reading.low(step) == "at"), None)
-        if behind is None or behind == at + 1:
+        if behind is None or behind == at + 1 or reading.low(behind + 1) in ("least", "most"):
+            return 0
+        if reading.low(at + 1) not in words.set("determiners") and reading.low(at + 1) not in words.evidence:
             return 0
         if not any(step in reading.figure_starts for step in range(behind + 1, min(self.last, behind + 6))):
             return 0
@@ -172,7 +175,7 @@ class Accounts(Verbs):
         if reading.low(at) != ";" or not any(voice.actor is not None for voice in self.found):
             return 0
         actor, behind = self.named_after(at + 1)
-        if actor is None or not (actor.proper or actor.head in reading.words.sayers):
+        if actor is None or actor.kind == "name" or not (actor.proper or actor.head in reading.words.sayers):
             return 0
         if reading.low(behind) == "," and behind not in reading.figure_starts:
             aside = range(behind + 1, min(self.last, behind + _NEAR))
@@ -184,6 +187,27 @@ class Accounts(Verbs):
             return 0
         self.add(actor, at + 1, at + 1, behind, "right")
         return behind
+
+    def own_count(self, at: int) -> int:
+        """'The sector's figure for the homeless has moved to 300': a count is told by whoever it belongs to."""
+        reading, words = self.reading, self.reading.words
+        if not self.in_speech(at, "own counts") or at == self.first:
+            return 0
+        opens = phrase_before(reading, at + 1, self.first)
+        if not any(reading.cut[step].possessive for step in range(opens, at)):
+            return 0
+        figure = next((s for s in range(at + 1, min(self.last, at + 18)) if s in reading.figure_starts), None)
+        if figure is None or any(reading.cut[s].text in ",.;:" for s in range(at + 1, figure)):
+            return 0
+        if not any(reading.low(s) in words.set("number verbs") - {"of", "the", "to"} for s in range(at + 1, figure)):
+            return 0
+        if any(reading.low(s) in words.verbs or reading.low(s) == "that" for s in range(at + 1, figure)):
+            return 0
+        actor = actor_of(reading, opens, at + 1)
+        if actor is None or actor.kind == "name" or actor.head in words.set("place bodies") | words.evidence:
+            return 0
+        self.add(actor, opens, at, at + 1, "right")
+        return at + 1
 
     def goes_back(self, at: int) -> int:
         """'The figure of eleven missing goes back to the police': the one it goes back to speaks."""

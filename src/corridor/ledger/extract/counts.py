@@ -11,7 +11,7 @@ from corridor.ledger.extract.harm import HARM
 from corridor.ledger.extract.nouns import noun_at
 from corridor.ledger.extract.numbers import Figure
 
-__all__ = ["labelled", "number_of", "risen"]
+__all__ = ["labelled", "number_behind", "number_of", "risen"]
 
 
 def number_of(figure: Figure, context: Context) -> Counted | None:
@@ -135,4 +135,20 @@ def labelled(figure: Figure, context: Context) -> Counted | None:
         small = small or low in words.set("days") or low in words.set("periods") or low in words.set("weekdays")
         if not (small or low in words.set("stock words") or token.kind == "number"):
             return None
+    return None
+
+
+def number_behind(figure: Figure, context: Context) -> Counted | None:
+    """'lowered from 240 to 212 the number of passengers': the noun follows behind 'the number of'."""
+    at = figure.last
+    if context.low(at) == "to" and at + 1 in context.starts:
+        at += 2
+    if context.low(at) != "the" or context.low(at + 1) not in ("number", "toll", "count", "figure", "total"):
+        return None
+    if context.low(at + 2) != "of":
+        return None
+    for step in range(at + 3, min(context.sentence.last, at + 7)):
+        known = noun_at(context.cut, step, context.sentence.last, context.words)
+        if known and known[0].plural:
+            return Counted(known[0].unit, context.low(step), 0.8) if known[0].unit else NOTHING
     return None

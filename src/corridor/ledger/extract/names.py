@@ -116,6 +116,9 @@ def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
         run -= 1
     while run < core and not cut[run].capital:
         run += 1
+    if core - run == 1 and cut[run].base in words.sayers and run > first and cut[run - 1].possessive:
+        while run > first and (cut[run - 1].capital or cut[run - 1].possessive):
+            run -= 1  # the Ombudsman's Office
     opens = run
     office = run > first and _is_office(reading, run - 1)
     for step in range(run, core - 1):

@@ -95,6 +95,8 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
                 continue
             if unit is None and _ill(cut, figure.last, at, behind, last, words):
                 unit = "persons"
+            if unit is None and kind in ("places", "spaces") and _lodging(cut, figure, behind, last, words):
+                unit = "persons"
             return Head(harm if harm and unit in ("persons", "staff") else unit, kind, behind)
         if token.kind == "number" and counted_of and cut[at - 1].kind == "word":
             at += 1
@@ -133,6 +135,12 @@ def _ill(cut: list[Token], first: int, at: int, behind: int, last: int, words: W
     if behind < last and cut[behind].low == "of":
         around |= {token.low for token in cut[behind : min(last, behind + 5)]}
     return bool(around & (words.set("diseases") | {"suspected", "confirmed"}))
+
+
+def _lodging(cut: list[Token], figure: Figure, behind: int, last: int, words: Words) -> bool:
+    """Whether places are places for people to stay: they are free, or shelters and camps are named beside them."""
+    near = cut[max(0, figure.first - 12) : figure.first] + cut[behind : min(last, behind + 8)]
+    return any(token.low in words.set("lodging words") for token in near)
 
 
 def _kind(cut: list[Token], first: int, last: int) -> str:

@@ -51,6 +51,7 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
     return (
         (head.found and head.unit is None)
         or _phone(cut, figure)
+        or _named(cut, figure, first)
         or _money(cut, figure, words)
         or _measure(cut, figure, words)
         or _date(cut, figure, bare, first, quantified, words)
@@ -71,6 +72,12 @@ def _phone(cut: list[Token], figure: Figure) -> bool:
     """Whether digits and dashes before a figure make it part of a longer number: '0800-112-333'."""
     dash = figure.first - 1
     return dash > 0 and cut[dash].text in "-–" and cut[dash].tight and cut[dash - 1].kind in ("number", "other")
+
+
+def _named(cut: list[Token], figure: Figure, first: int) -> bool:
+    """Whether a number word has a capital within a sentence, as in a name: 'the Group of Seven'."""
+    before = cut[figure.first - 1] if figure.first > first else None
+    return before is not None and before.kind == "word" and cut[figure.first].capital
 
 
 def _money(cut: list[Token], figure: Figure, words: Words) -> bool:
@@ -202,6 +209,10 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         and after in (",", ")", "", ".")
     ):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
+    if _at(cut, before) == "of" and before > first:
+        noun = words.nouns.get(_at(cut, before - 1))
+        if noun is not None and noun.unit in ("persons", "staff") and not noun.plural:
+            return _at(cut, before - 1) not in ("crew", "staff", "party", "person")  # 'a boy of 7'
     people = {"them", "whom", "those", "us", "are", "were", "is", "was", "being"}
     if (
         _at(cut, before) in ("under", "over", "below", "above")
@@ -231,6 +242,9 @@ def _ratio(cut: list[Token], figure: Figure, first: int) -> bool:
         and _is_small(cut, before - 2)
         and figure.size in (10, 100)
     ):
+        return True
+    ranks = ("first", "second", "third", "fourth", "last", "eldest", "oldest", "youngest")
+    if before - 1 >= first and _at(cut, before) == "of" and _at(cut, before - 1) in ranks and figure.size <= 12:
         return True
     if before - 1 >= first and _at(cut, before) == "in" and _is_small(cut, before - 1):
         return figure.size <= 100

@@ -67,7 +67,7 @@ def repeat(figure: Figure, context: Context) -> Counted | None:
                 return Counted("persons", "people", 0.8)
         last = context.past[-1] if context.past else None
         near = last is not None and context.number - last.number <= BACK and last.what.unit != "percent"
-        if not near and behind[1] in ("them", "whom") and context.previous(BACK) is None:
+        if not near and behind[1] in ("them", "whom") and context.rank == 0 and context.previous(BACK) is None:
             return Counted("persons", "people", 0.5)
         return repeated(last, 0.8) if near else None
     previous = context.previous(BACK)
@@ -250,6 +250,9 @@ def passive(figure: Figure, context: Context) -> Counted | None:
     if behind not in context.words.set("auxiliaries") or behind == "to":
         return None
     same = context.previous(0)
+    like = context.likest(figure.size)
+    if same is not None and like is not None and like is not same and figure.size > 10 * same.size:
+        return repeated(like, 0.65)  # 'the guard, which sent 6 boats, says 450 were lost'
     if same is not None:
         return repeated(same, 0.75)
     opens = context.opening <= context.sentence.first + 4 or context.low(context.opening - 1) in (

@@ -142,6 +142,8 @@ class _Finder(Accounts):
             return 0
         if not actor.proper and at + 1 in reading.figure_starts:
             return 0
+        if actor.name.lower() in reading.words.set("never sources"):
+            return 0
         if actor.kind == "body" and at - first == 1 and not (actor.name.isupper() or self.memory.knows(actor)):
             return 0
         self.add(actor, first, at, at + 1, "right")
@@ -267,7 +269,8 @@ class _Finder(Accounts):
         """Whether brackets that hold nothing but a body or people who speak name a source: '(valley committees)'."""
         words = self.reading.words
         named = [self.reading.cut[step].base for step in range(start, behind)]
-        if self.reading.low(behind) not in (")", "]") or any(word in words.set("place words") for word in named):
+        placed = actor.proper and any(word in words.set("place words") for word in named)
+        if self.reading.low(behind) not in (")", "]") or placed:
             return False
         heads = named if actor.proper else [actor.head]
         known = [words.sayers[word] for word in heads if word in words.sayers]
