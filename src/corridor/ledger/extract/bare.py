@@ -39,8 +39,8 @@ def unit_of_bare(figure: Figure, context: Context) -> Counted | None:
     if figure.form == "one":
         return None
     rules = (
-        excepted, apposed, of_opening, out_of, of_the, number_of, number_behind, rate_of, labelled, risen, given, peaks, repeat, does,
-        retold, passive, taken, there, ahead, parallel, owned, whoever,
+        excepted, apposed, of_opening, out_of, of_the, number_of, number_behind, rate_of, labelled, risen, given, peaks,
+        repeat, does, retold, passive, taken, there, ahead, parallel, owned, whoever,
     )  # fmt: skip
     for rule in rules:
         found = rule(figure, context)

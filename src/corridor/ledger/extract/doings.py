@@ -77,14 +77,21 @@ def apposed(figure: Figure, context: Context) -> Counted | None:
     """'the monitors, 120 in all, will stay': the noun stands before the number."""
     comma = context.opening - 1
     behind = " ".join(context.lows(figure.last, figure.last + 2))
-    if context.low(comma) not in (",", "(") or not any(
-        behind == phrase or behind.startswith(f"{phrase} ") for phrase in context.words.set("in all")
-    ):
+    part = behind == "of the" and figure.last + 2 in context.starts
+    told = any(behind == phrase or behind.startswith(f"{phrase} ") for phrase in context.words.set("in all"))
+    if context.low(comma) not in (",", "(") or not (part or told):
         return None
     if context.previous(0) is not None and behind == "of them":
         return None
-    known = noun_at(context.cut, comma - 1, comma, context.words) if comma > context.sentence.first else None
-    return Counted(known[0].unit, context.low(comma - 1), 0.8) if known and known[0].unit and known[0].plural else None
+    for step in range(comma - 1, max(context.sentence.first, comma - 6) - 1, -1):
+        known = noun_at(context.cut, step, comma, context.words)
+        if known and known[0].plural:
+            return Counted(known[0].unit, context.low(step), 0.8) if known[0].unit else None
+        if context.cut[step].kind != "word" or not (
+            context.cut[step].capital or context.low(step) in ("of", "in", "the")
+        ):
+            return None
+    return None
 
 
 def rate_of(figure: Figure, context: Context) -> Counted | None:

@@ -129,7 +129,7 @@ def phrase_after(reading: Reading, start: int, last: int) -> int:
         if (
             token.kind != "word"
             or token.low in words.set("weekdays")
-            or (token.low in words.set("months") and token.capital)
+            or (token.low in words.set("months") and token.capital and not (at + 1 < last and cut[at + 1].capital))
         ):
             break
         if token.capital:

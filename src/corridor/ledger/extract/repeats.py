@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from corridor.ledger.extract.context import BACK, HARMED, MARKS, OURS, Context, Counted, repeated
 from corridor.ledger.extract.doings import taken
-from corridor.ledger.extract.harm import HARM
+from corridor.ledger.extract.harm import HARM, harm_behind
 from corridor.ledger.extract.nouns import head_of, noun_at
 from corridor.ledger.extract.numbers import Figure
 
@@ -293,7 +293,10 @@ def ahead(figure: Figure, context: Context) -> Counted | None:
     head = head_of(context.cut, Figure(at, behind, context.cut[at].start, 2.0), context.sentence.last, words)
     if not head.found or head.unit in (None, "percent"):
         return None
-    return Counted(head.unit, head.kind, 0.7)
+    unit = head.unit
+    if unit in ("persons", "staff") and "of" in context.lows(figure.last, at):
+        unit = harm_behind(context.cut, head.last, context.sentence, context.starts, words) or unit
+    return Counted(unit, head.kind, 0.7)
 
 
 def parallel(figure: Figure, context: Context) -> Counted | None:

@@ -38,7 +38,8 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
     unit = head.unit
     if unit in _PEOPLE:
         harm = harm_before(cut, sentence, context.opening, words)
-        harm = harm or harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
+        if not harm and not _whole(context):
+            harm = harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
         unit = harm or unit
     if unit == "tonnes" and context.quantified and _of_vehicle(context):
         return None
@@ -51,6 +52,12 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
     if figure.form == "one" and not counts:
         return None
     return Counted(unit, head.kind, head.sure)
+
+
+def _whole(context: Context) -> bool:
+    """Whether a figure is the whole of a part before it: of 'nine of the 120 rescuers' who are hurt."""
+    before = range(context.opening - 4, context.opening - 1)
+    return context.low(context.opening - 1) == "of" and any(step in context.starts for step in before)
 
 
 def _of_vehicle(context: Context) -> bool:

@@ -37,7 +37,7 @@ class Verbs(Subjects):
         if reading.low(opens - 1) == "which" and stems & words.set("speech", "passing on") and self.found:
             return 0
         if actor is not None and self.counted_too(actor.at):
-            return 0
+            actor = None
         if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
             origin, behind = self.named_after(at + 2)
             if origin is not None:

@@ -140,7 +140,8 @@ class _Finder(Accounts):
             return 0
         if actor.kind == "name" and not (actor.name.isupper() or self.memory.knows(actor)):
             return 0
-        if not actor.proper and at + 1 in reading.figure_starts:
+        speaks = actor.kind == "body" and actor.head not in reading.words.nouns
+        if not actor.proper and not speaks and at + 1 in reading.figure_starts:
             return 0
         if actor.name.lower() in reading.words.set("never sources"):
             return 0
