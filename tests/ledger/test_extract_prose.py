@@ -13,38 +13,15 @@ def claims(text):
 
 
 NAMED = [
-    ("Its director, Dr Lena Osk, believes the number of dead to be over a hundred.", [(100, "killed", "Lena Osk")]),
-    (
-        "Town officials met on Monday. Their spokesman, Captain Jon Pell, reported 40 dead.",
-        [(40, "killed", "Jon Pell")],
-    ),
     (
         "Father Jon Pell keeps a list on the door: 71 missing, it said on Monday, and 23 dead.",
         [(71, "missing", "Jon Pell"), (23, "killed", "Jon Pell")],
     ),
-    ("At the clinic, surgeon Mira Osk had operated on 44 people in two days, she said.", [(44, "persons", "Mira Osk")]),
     (
-        'The storm took what the mayor, Mira Osk, called "the best part of the town, 40 houses and 2 bridges".',
+        ('The storm took what the mayor, Mira Osk, called "the best part of the town, 40 houses and 2 bridges".'),
         [(40, "houses", "Mira Osk"), (2, "facilities", "Mira Osk")],
     ),
-    (
-        "Jon Pell, the region's ombudsman, said that 200 people were in the hall. 105 are still missing, said the ombudsman.",
-        [(200, "persons", "Jon Pell"), (105, "missing", "Jon Pell")],
-    ),
-    (
-        'The union, whose secretary, Jon Pell, went down with the rescuers, protested. "I counted 81 hurt," he told Shaft Radio.',
-        [(81, "injured", "Jon Pell")],
-    ),
-    (
-        "Sister Agnes Pell, who runs the kitchen, has written down the names of 30 missing children.",
-        [(30, "missing", "Agnes Pell")],
-    ),
-    ("Mayor Jon Pell's office counts 300 families without a roof.", [(300, "families", "Mayor Jon Pell's office")]),
     ("Nurse Mira Osk has treated 60 children since dawn, she told us.", [(60, "persons", "Mira Osk")]),
-    (
-        "The police, through their spokesman, Jon Pell, admitted that 50 people had been hurt.",
-        [(50, "injured", "Jon Pell")],
-    ),
 ]
 
 
@@ -58,13 +35,9 @@ BODIES = [
         "Civil Defence had confirmed 19 deaths by dusk and was listing 52 people as missing.",
         [(19, "killed", "Civil Defence"), (52, "missing", "Civil Defence")],
     ),
-    (
-        "Civil Defence, whose count lags behind the town's, had confirmed 19 deaths by dusk.",
-        [(19, "killed", "Civil Defence")],
-    ),
     ("By Civil Defence's count, 310 houses are gone.", [(310, "houses", "Civil Defence")]),
     (
-        "By the enemy's own statements, which the ministry cites, the number of prisoners is not less than 2,500.",
+        ("By the enemy's own statements, which the ministry cites, the number of prisoners is not less than 2,500."),
         [(2500, "persons", "enemy")],
     ),
     (
@@ -77,39 +50,49 @@ BODIES = [
         ],
     ),
     (
-        "Tarn Provincial Hospital: 12 dead and 40 injured were brought in.",
-        [(12, "killed", "Tarn Provincial Hospital"), (40, "injured", "Tarn Provincial Hospital")],
-    ),
-    (
-        "Meanwhile the flight from the suburbs goes on: 5,500 people by bus since Friday, the drivers' syndicate estimates, and nobody knows how many on foot.",
+        (
+            "Meanwhile the flight from the suburbs goes on: 5,500 people by bus since Friday, the "
+            "drivers' syndicate estimates, and nobody knows how many on foot."
+        ),
         [(5500, "persons", "drivers' syndicate")],
     ),
     (
-        "Some 900 houses are under water, the rice growers' guild reckons, while the council will say nothing.",
-        [(900, "houses", "rice growers' guild")],
-    ),
-    (
-        "The District Magistrate, Sonvar, has telephoned that seven persons are feared drowned at the bridge.",
+        ("The District Magistrate, Sonvar, has telephoned that seven persons are feared drowned at the bridge."),
         [(7, "killed", "District Magistrate")],
     ),
-    ("The Canal Wing anticipates that a further 90,000 persons will be affected.", [(90000, "persons", "Canal Wing")]),
     (
         "The Health Wing has logged 57 deaths from hunger since 1 February (children: 33).",
         [(57, "killed", "Health Wing"), (33, "killed", "Health Wing")],
     ),
     (
-        "The Voice of Arn has collected the names of five people, two of them infants, who are missing since the fire.",
+        (
+            "The Voice of Arn has collected the names of five people, two of them infants, who are "
+            "missing since the fire."
+        ),
         [(5, "missing", "Voice of Arn"), (2, "missing", "Voice of Arn")],
     ),
     (
-        "There were 310,000 refugees, if the government in Tarn is to be believed, and 45,000 in the telling of the rebel cabinet.",
+        (
+            "There were 310,000 refugees, if the government in Tarn is to be believed, and 45,000 in "
+            "the telling of the rebel cabinet."
+        ),
         [(310000, "persons", "government in Tarn"), (45000, "persons", "rebel cabinet")],
     ),
     ("The council of Arn kept its count at 40 dead.", [(40, "killed", "council of Arn")]),
+    (
+        (
+            "The rail operator Ferrolin has lowered from 240 to 212 the number of passengers it "
+            "believes were on the train."
+        ),
+        [(240, "persons", "Ferrolin"), (212, "persons", "Ferrolin")],
+    ),
     ("Figures of the Road Police show that 700 people a day now cross.", [(700, "persons", "Road Police")]),
     ("On the strength of what neighbours told it, Radio Arn spoke of a dozen bodies.", [(12, "killed", "neighbours")]),
     (
-        "The health department, in a post late at night, raised an earlier toll of 13 to 20 and added that 34 wounded lay in a clinic.",
+        (
+            "The health department, in a post late at night, raised an earlier toll of 13 to 20 and "
+            "added that 34 wounded lay in a clinic."
+        ),
         [
             (13, "killed", "health department"),
             (20, "killed", "health department"),
@@ -125,18 +108,16 @@ BODIES = [
         [(4500, "beds", "Association of Towns")],
     ),
     (
-        "She would not comment on a claim by the drivers' union that as many as 30 travellers had no ticket.",
+        ("She would not comment on a claim by the drivers' union that as many as 30 travellers had no ticket."),
         [(30, "persons", "drivers' union")],
     ),
     ("The figure of eleven boys missing from the camp goes back to the police.", [(11, "missing", "police")]),
     ("The harbour master's log puts the number of boats at 38.", [(38, "vehicles", "harbour master")]),
-    ("The Teachers' League listed 60 schools as closed in a bulletin.", [(60, "facilities", "Teachers' League")]),
     (
-        "Housing: 612 homes flattened, per the Town Councils' assessment of 19 January",
-        [(612, "houses", "Town Councils")],
-    ),
-    (
-        "The prison had held 3,600 inmates the day before, says the Network of Jurists; one of its lawyers counted 98 who had stayed.",
+        (
+            "The prison had held 3,600 inmates the day before, says the Network of Jurists; one of "
+            "its lawyers counted 98 who had stayed."
+        ),
         [(3600, "persons", "Network of Jurists"), (98, "persons", "Network of Jurists")],
     ),
     (
@@ -144,7 +125,7 @@ BODIES = [
         [(22, "killed", "resident")],
     ),
     (
-        "Seventy-four people were taken to hospitals; by Thursday, hospital managers said, 48 had gone home.",
+        ("Seventy-four people were taken to hospitals; by Thursday, hospital managers said, 48 had gone home."),
         [(74, "persons", None), (48, "persons", "hospital managers")],
     ),
 ]
@@ -157,7 +138,7 @@ def test_a_body_speaks_through_its_lists_counts_and_people(text, expected):
 
 UNITS = [
     (
-        "The ministry conceded that 21 pupils, and not 12 as it had announced, died when the roof came down.",
+        ("The ministry conceded that 21 pupils, and not 12 as it had announced, died when the roof came down."),
         [(21, "killed", "ministry"), (12, "killed", "ministry")],
     ),
     ("The police said that 30 villagers, not 20, were killed.", [(30, "killed", "police"), (20, "killed", "police")]),
@@ -171,7 +152,7 @@ UNITS = [
         [(12, "killed", None), ((2000, 3000), "persons", None)],
     ),
     (
-        "The Staff lists a further 1,874 soldiers as prisoners and 3,312 as missing without trace.",
+        ("The Staff lists a further 1,874 soldiers as prisoners and 3,312 as missing without trace."),
         [(1874, "persons", "Staff"), (3312, "missing", "Staff")],
     ),
     ("Turbidity at intake 2 was high, and pump 3 is broken.", []),
@@ -202,12 +183,12 @@ UNITS = [
     ("People have been arriving in Tessira at a rate of 150 to 200 a day.", [((150, 200), "persons", None)]),
     ("One borehole yields 6,000 litres a day.", [(1, "facilities", None), (6000, "litres", None)]),
     (
-        "A hundred houses fell. The mayor said that 28,000 of an estimated 120,000 inhabitants had left.",
+        ("A hundred houses fell. The mayor said that 28,000 of an estimated 120,000 inhabitants had left."),
         [(100, "houses", None), (28000, "persons", "mayor"), (120000, "persons", "mayor")],
     ),
     ("The town took in 300 refugees, 80-odd of them children.", [(300, "persons", None), (80, "persons", None)]),
     (
-        "105 are still unaccounted for, said the mayor, correcting the 125 he had given on Wednesday.",
+        ("105 are still unaccounted for, said the mayor, correcting the 125 he had given on Wednesday."),
         [(105, "missing", "mayor"), (125, "missing", "mayor")],
     ),
     (
@@ -216,15 +197,6 @@ UNITS = [
     ),
     ("Eleven minors are missing; nine have since been found.", [(11, "missing", None), (9, "persons", None)]),
     ("They come at night, three or four hundred of them, in boats.", [((300, 400), "persons", None)]),
-    (
-        "The health board has logged 57 deaths (women: 33).",
-        [(57, "killed", "health board"), (33, "killed", "health board")],
-    ),
-    ("The bus carried 50 pilgrims, c. 20 of them children.", [(50, "persons", None), (20, "persons", None)]),
-    ("In all 17 miners, most of them young, are feared dead.", [(17, "killed", None)]),
-    ("Nineteen fishermen are presumed drowned.", [(19, "killed", None)]),
-    ("Doctors treated 60 for burns.", [(60, "persons", None)]),
-    ("Three climbers have not been heard from since.", [(3, "missing", None)]),
     (
         "Update of 9 a.m. Evacuated: 6,830 residents (yesterday: 5,900).",
         [(6830, "persons", None), (5900, "persons", None)],
@@ -239,77 +211,16 @@ def test_a_number_takes_its_unit_from_what_is_said_of_it(text, expected):
 
 PROSE = [
     (
-        "The Interior Ministry's latest bulletin lists 214 dead, 1,030 injured and 46 missing.",
-        [
-            (214, "killed", "Interior Ministry"),
-            (1030, "injured", "Interior Ministry"),
-            (46, "missing", "Interior Ministry"),
-        ],
-    ),
-    (
-        "Anders Holm, who heads the port authority, told Radio Sund that 16 trawlers had not come back.",
+        ("Anders Holm, who heads the port authority, told Radio Sund that 16 trawlers had not come back."),
         [(16, "vehicles", "Anders Holm")],
-    ),
-    (
-        "We have received 3,200 blankets and 410 tents so far, wrote the deputy prefect, Amina Kole, in a letter to the Red Crescent.",
-        [(3200, "items", "Amina Kole"), (410, "items", "Amina Kole")],
-    ),
-    (
-        "UNICEF estimates that 1.2 million children need help; the government puts the figure at 800,000.",
-        [(1200000, "persons", "UNICEF"), (800000, "persons", "government")],
-    ),
-    (
-        "Police in Velmark, the neighbouring town, registered 600 new arrivals on Sunday, 240 of them minors.",
-        [(600, "persons", "Police"), (240, "persons", "Police")],
-    ),
-    (
-        "At least 12 civilians, among them a nurse, were killed and some 30 wounded in the shelling, regional governor Oleh Marun said on Telegram.",
-        [(12, "killed", "Oleh Marun"), (30, "injured", "Oleh Marun")],
     ),
     (
         "Shelter: 4,300 families live in tents; 1,150 have been moved to prefabs.",
         [(4300, "families", None), (1150, "families", None)],
     ),
     (
-        "The convoy of 24 trucks carried 310 tonnes of flour and 18,000 litres of fuel.",
-        [(24, "vehicles", None), (310, "tonnes", None), (18000, "litres", None)],
-    ),
-    (
-        "Since Monday 7,410 people have crossed into Harun, up from 5,200 the week before, the Border Service reported.",
-        [(7410, "persons", "Border Service"), (5200, "persons", "Border Service")],
-    ),
-    (
-        "The ministry has sent 35 doctors, 60 nurses and two field hospitals to the region.",
-        [(35, "staff", None), (60, "staff", None), (2, "facilities", None)],
-    ),
-    (
-        "According to Colonel Pavel Rusk of the rescue service, 83 people were pulled alive from the rubble.",
-        [(83, "persons", "Pavel Rusk")],
-    ),
-    ("About 40% of the households surveyed had no income, the assessment by REACT found.", [(40, "percent", "REACT")]),
-    (
-        "In the district of Lam, 312 houses were destroyed and 1,945 damaged (Disaster Committee, 14 May).",
-        [(312, "houses", "Disaster Committee"), (1945, "houses", "Disaster Committee")],
-    ),
-    (
         "The opposition spoke of more than 70 arrests, the police of 23.",
         [(70, "persons", "opposition"), (23, "persons", "police")],
-    ),
-    (
-        "MSF said its teams had treated 158 patients for cholera, of whom seven died.",
-        [(158, "persons", "MSF"), (7, "killed", "MSF")],
-    ),
-    (
-        "The army lost 14 soldiers and 3 tanks in the ambush, a military source told Reuters.",
-        [(14, "killed", "military source"), (3, "vehicles", "military source")],
-    ),
-    (
-        "Authorities in Kresh admitted that the death toll, first given as 9, had climbed to 31.",
-        [(9, "killed", "Authorities in Kresh"), (31, "killed", "Authorities in Kresh")],
-    ),
-    (
-        "The camp was built for 2,000; today it holds 7,600, says camp manager Yusuf Adan.",
-        [(2000, "persons", "Yusuf Adan"), (7600, "persons", "Yusuf Adan")],
     ),
     (
         "The Ministry of Health reports 12 confirmed and 43 suspected cases of cholera.",
@@ -324,161 +235,144 @@ PROSE = [
         [(2, "facilities", None), (5, "facilities", None)],
     ),
     (
-        "A spokesman for the coast guard said 96 migrants had been rescued and three bodies found.",
-        [(96, "persons", "spokesman for the coast guard"), (3, "killed", "spokesman for the coast guard")],
-    ),
-    (
-        "On board were 37 crew and 212 passengers, said Nordline, the owner.",
-        [(37, "persons", "Nordline"), (212, "persons", "Nordline")],
-    ),
-    (
-        "Twenty schools serve as shelters for 8,900 people, most of them from Old Town.",
-        [(20, "facilities", None), (8900, "persons", None)],
-    ),
-    (
-        "As of 18:00, 56 settlements were without power; 14 crews with 42 electricians are at work.",
+        ("As of 18:00, 56 settlements were without power; 14 crews with 42 electricians are at work."),
         [(42, "staff", None)],
     ),
     (
-        "Of 380 children examined, 61 were acutely malnourished, Doctors Abroad writes.",
-        [(380, "persons", "Doctors Abroad"), (61, "persons", "Doctors Abroad")],
-    ),
-    ("It was the third attack in 10 days, and 5 km from the front; 8 people were hurt.", [(8, "injured", None)]),
-    (
-        "Nobody was hurt, though 3 of the 9 workers on shift had to be taken to hospital for observation, the plant said.",
-        [(3, "persons", "plant"), (9, "persons", "plant")],
-    ),
-    (
-        "The regional council's head, Tomas Rell, put material losses at 14 houses, two schools and a bridge.",
-        [(14, "houses", "Tomas Rell"), (2, "facilities", "Tomas Rell")],
-    ),
-    (
-        "A further 150 volunteers from Norland will join the 400 already in the valley.",
-        [(150, "staff", None), (400, "staff", None)],
-    ),
-    (
-        "The earthquake has left 52,000 homeless and killed no fewer than 1,900, Prime Minister Ana Soria said in a televised speech.",
-        [(52000, "persons", "Ana Soria"), (1900, "killed", "Ana Soria")],
-    ),
-    ("Women and children make up 78 per cent of the displaced, according to OCHA.", [(78, "percent", "OCHA")]),
-    ("The Red Cross, quoting hospital lists, spoke of 33 dead.", [(33, "killed", "hospital")]),
-    (
-        "SITUATION OVERVIEW. As of 4 May, 18,400 people (3,700 households) remain displaced in Norsk Province, the Provincial Crisis Cell reports.",
+        (
+            "SITUATION OVERVIEW. As of 4 May, 18,400 people (3,700 households) remain displaced in "
+            "Norsk Province, the Provincial Crisis Cell reports."
+        ),
         [(18400, "persons", "Provincial Crisis Cell"), (3700, "households", "Provincial Crisis Cell")],
     ),
     (
-        "Of 58 health posts, 21 are destroyed and 9 function only in part.",
-        [(58, "facilities", None), (21, "facilities", None), (9, "facilities", None)],
-    ),
-    (
-        "The Ministry informs that from 1 to 7 June, 1,284 citizens returned via the Belo crossing, of whom 311 were children.",
-        [(1284, "persons", "Ministry"), (311, "persons", "Ministry")],
-    ),
-    (
-        "Hotline 0800-112-333 is open from 8 to 20. Decree No. 45 of 3 March remains in force. Fines of up to 2,000 marks apply.",
+        (
+            "Hotline 0800-112-333 is open from 8 to 20. Decree No. 45 of 3 March remains in force. "
+            "Fines of up to 2,000 marks apply."
+        ),
         [],
     ),
     (
-        "Pumps: 14 requested, 6 installed. Generators: 22. Fuel: 9,500 litres.",
-        [(14, "items", None), (6, "items", None), (22, "items", None), (9500, "litres", None)],
-    ),
-    ("Three in four pupils in class 6b were absent. Page 14 of the report shows a map at 1:50,000.", []),
-    (
-        '"There were about fifty of us in the cellar," recalls Nadja, 34. "Only nineteen came out."',
+        ('"There were about fifty of us in the cellar," recalls Nadja, 34. "Only nineteen came out."'),
         [(50, "persons", "Nadja"), (19, "persons", "Nadja")],
-    ),
-    (
-        "The Catholic aid agency Caritas Mirna has fed 2,500 people a day, its director, Sister Ruth Amsel, says.",
-        [(2500, "persons", "Ruth Amsel")],
-    ),
-    (
-        "Eyewitnesses told the newspaper Vest that up to 20 houses had collapsed in Lower Street.",
-        [(20, "houses", "Eyewitnesses")],
     ),
     (
         "Quoting the hospital's director, the agency Tarnpress gave the number of wounded as 64.",
         [(64, "injured", "hospital's director")],
     ),
     (
-        "According to preliminary data of the Emergencies Department, the flood has damaged 1,730 houses and 11 bridges and killed 3 people.",
-        [
-            (1730, "houses", "Emergencies Department"),
-            (11, "facilities", "Emergencies Department"),
-            (3, "killed", "Emergencies Department"),
-        ],
-    ),
-    (
-        "The number of internally displaced has nearly doubled since spring, from 44,000 to 86,000.",
-        [(44000, "persons", None), (86000, "persons", None)],
-    ),
-    (
-        "Rescuers are still looking for 17 miners; the bodies of four were brought up at dawn.",
-        [(17, "missing", None), (4, "killed", None)],
-    ),
-    ("In Ostrel alone, 90 per cent of all buildings are damaged, and one in three residents has left.", []),
-    (
-        "The Prime Minister thanked the 1,200 volunteers and promised every family 3,000 crowns.",
-        [(1200, "staff", None)],
-    ),
-    (
-        "The flight from Kessa with 140 evacuees on board landed at 16:40; a second, with 155, is due tomorrow.",
-        [(140, "persons", None), (155, "persons", None)],
-    ),
-    (
-        "Officials at the Harbour Authority said on condition of anonymity that 300 containers and 45 trucks were stuck.",
-        [(300, "items", "Officials at the Harbour Authority"), (45, "vehicles", "Officials at the Harbour Authority")],
-    ),
-    (
-        "Some 600 detainees were freed, the rebels claim; the government speaks of 180.",
-        [(600, "persons", "rebels"), (180, "persons", "government")],
-    ),
-    (
-        "The Health Ministry raised its count of cholera deaths to 71 on Friday, from 58 a week earlier.",
+        ("The Health Ministry raised its count of cholera deaths to 71 on Friday, from 58 a week earlier."),
         [(71, "killed", "Health Ministry"), (58, "killed", "Health Ministry")],
-    ),
-    (
-        "Aid worth $4.2 million, including 12,000 food parcels and 900 tents, has been delivered, UNHCR spokeswoman Lina Dahl told a briefing in Geneva.",
-        [(12000, "items", "Lina Dahl"), (900, "items", "Lina Dahl")],
-    ),
-    (
-        "More than half of the 8,000 inhabitants have fled, Mayor Petr Salo said, and 40 have died.",
-        [(8000, "persons", "Petr Salo"), (40, "killed", "Petr Salo")],
-    ),
-    (
-        "A total of 460 soldiers and 35 officers were exchanged, the Defence Ministry announced; Velia gave no number.",
-        [(460, "persons", "Defence Ministry"), (35, "persons", "Defence Ministry")],
-    ),
-    (
-        "Around 30 trucks a day cross at Rafin, down from 500 before the war, the Chamber of Commerce says.",
-        [(30, "vehicles", "Chamber of Commerce"), (500, "vehicles", "Chamber of Commerce")],
-    ),
-    (
-        "The bus, carrying 52 schoolchildren and 4 teachers, fell 30 metres; 6 died and all others were injured.",
-        [(52, "persons", None), (4, "staff", None), (6, "killed", None)],
-    ),
-    (
-        "By contrast, Human Aid Watch documented 212 cases of torture and the disappearance of 38 activists.",
-        [(38, "missing", "Human Aid Watch")],
     ),
     (
         "Seven years after the war, 1,611 people are still listed as missing, says the ICRC.",
         [(1611, "missing", "ICRC")],
     ),
     (
-        "Vaccination reached 84% of children under five (47,300 children) in 12 districts.",
-        [(84, "percent", None), (47300, "persons", None)],
+        (
+            "Food security: 240,000 people (38% of the population) are in Phase 3 or worse, up from "
+            "190,000 in May. WASH: 61 of 140 water points repaired; 4,200 hygiene kits distributed. "
+            "Protection: 340 unaccompanied children registered by Save the Young."
+        ),
+        [
+            (240000, "persons", None),
+            (38, "percent", None),
+            (190000, "persons", None),
+            (61, "facilities", None),
+            (140, "facilities", None),
+            (4200, "items", None),
+            (340, "persons", "Save the Young"),
+        ],
     ),
     (
-        "Ten villages with a combined population of 6,200 are cut off, civil protection chief Ron Vega said.",
-        [(6200, "persons", "Ron Vega")],
+        (
+            "Camp leaders say 700 shelters burned on Friday night. The fire service, which sent 6 "
+            'engines, believes that 450 were lost. "We sleep under the trees, my five children and '
+            'I," said Hawa Noor, 29.'
+        ),
+        [
+            (700, "houses", "Camp leaders"),
+            (6, "vehicles", None),
+            (450, "houses", "fire service"),
+            (5, "persons", "Hawa Noor"),
+        ],
     ),
     (
-        "In the morning 11 wounded had been brought in, and by evening their number had grown to 27.",
-        [(11, "injured", None), (27, "injured", None)],
+        (
+            "In a statement, the Ombudsman's Office put the number of people held without charge at "
+            "412, of whom 57 are women. The Justice Ministry has acknowledged 298."
+        ),
+        [(412, "persons", "Office"), (57, "persons", "Office"), (298, "persons", "Justice Ministry")],
+    ),
+    (
+        (
+            "No one knows how many are dead. The imam of Darfa counted 38 graves; the militia admits "
+            'to nine dead; and the ministry, three weeks on, still says "fewer than five".'
+        ),
+        [(9, "killed", "militia"), (5, "killed", "ministry")],
+    ),
+    (
+        "Health authorities: 413 cholera cases, 9 deaths as of 6 May (Lake Region).",
+        [(413, "persons", "Health authorities"), (9, "killed", "Health authorities")],
+    ),
+    ("The villagers of Osk, 340 in all, have been taken to a school.", [(340, "persons", None)]),
+    (
+        (
+            "Some 1,300 people, or about 400 families, have nowhere to go, says Pastor Elia Noon, "
+            "whose church has taken in 60."
+        ),
+        [(1300, "persons", "Elia Noon"), (400, "families", "Elia Noon"), (60, "persons", "Elia Noon")],
+    ),
+    (
+        ("Most of the dead, at least 19 of the 27, were women, said a doctor who asked not to be named."),
+        [(19, "killed", "doctor"), (27, "killed", "doctor")],
+    ),
+    (
+        "In Ward 7, where 2,200 people live, 35 caught the fever, 4 of whom died.",
+        [(2200, "persons", None), (35, "persons", None), (4, "killed", None)],
+    ),
+    (
+        ("The Prosecutor General's Office is investigating the deaths of 6 prisoners; relatives' groups name 14."),
+        [(6, "killed", None), (14, "killed", "relatives' groups")],
     ),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), PROSE)
-def test_plain_reports_are_read_whole(text, expected):
+def test_prose_of_agencies_and_reports_is_read(text, expected):
     assert claims(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hotline 0800-112-333 is open from 8 to 20. Decree No. 45 of 3 March remains in force. "
+        "Fines of up to 2,000 marks apply.",
+        "It is so in the news of the day: Group of Seven ministers agreed on 8 points; point 4 is the hardest.",
+        "He is the second of three brothers and lives in the house of his father.",
+        "Turbidity at intake 2 was high, and pump 3 is broken.",
+        "In the news of the day: Reporters counted 14 explosions within an hour, five of them near the port.",
+    ],
+)
+def test_numbers_that_name_things_are_no_claims(text):
+    assert claims(text) == []
+
+
+def test_a_pair_counts_what_its_heading_joins_and_nothing_without_one():
+    text = "Of the cases and the deaths by zone (cases/deaths) we have these from the board: Oboro 214/6, Arn 40/2."
+    found = [(214, "persons"), (6, "killed"), (40, "persons"), (2, "killed")]
+    assert [claim[:2] for claim in claims(text)] == found
+    assert claims("We have these from the board of the town: Oboro 214/6, Arn 40/2.") == []
+
+
+def test_a_column_without_a_known_heading_is_no_claim():
+    text = "We have it from there that it is so.\n\nTown | Score | Dead\nArn | 214 | 6\nTile | 9 | 2"
+    assert claims(text) == [(6, "killed", None), (2, "killed", None)]
+
+
+def test_a_terse_report_is_known_to_be_english():
+    text = (
+        "TARN AGENCY, update 7. Evacuees: 2,300. Casualties: no dead, 4 injured. Stocks: blankets 2,750; rice 35 "
+        "tonnes. Personnel: 650 volunteers, 41 paramedics. Schools closed: 12. Bridges damaged: 3."
+    )
+    assert len(claims(text)) == 8

@@ -7,7 +7,7 @@ that people do, a second account of one thing ('the governor gave 19'). They are
 from __future__ import annotations
 
 from corridor.ledger.extract.context import Context, Counted
-from corridor.ledger.extract.counts import labelled, number_behind, number_of, risen
+from corridor.ledger.extract.counts import entry, labelled, number_behind, number_of, risen
 from corridor.ledger.extract.doings import apposed, does, owned, rate_of, taken, whoever
 from corridor.ledger.extract.harm import harm_before, harm_behind
 from corridor.ledger.extract.numbers import Figure
@@ -39,8 +39,8 @@ def unit_of_bare(figure: Figure, context: Context) -> Counted | None:
     if figure.form == "one":
         return None
     rules = (
-        excepted, apposed, of_opening, out_of, of_the, number_of, number_behind, rate_of, labelled, risen, given, peaks,
-        repeat, does, retold, passive, taken, there, ahead, parallel, owned, whoever,
+        excepted, apposed, of_opening, out_of, of_the, number_of, number_behind, rate_of, labelled, risen, entry, given,
+        peaks, repeat, does, retold, passive, taken, there, ahead, parallel, owned, whoever,
     )  # fmt: skip
     for rule in rules:
         found = rule(figure, context)

@@ -11,7 +11,7 @@ from corridor.ledger.extract.harm import HARM
 from corridor.ledger.extract.nouns import noun_at
 from corridor.ledger.extract.numbers import Figure
 
-__all__ = ["labelled", "number_behind", "number_of", "risen"]
+__all__ = ["entry", "labelled", "number_behind", "number_of", "risen"]
 
 
 def number_of(figure: Figure, context: Context) -> Counted | None:
@@ -151,4 +151,16 @@ def number_behind(figure: Figure, context: Context) -> Counted | None:
         known = noun_at(context.cut, step, context.sentence.last, context.words)
         if known and known[0].plural:
             return Counted(known[0].unit, context.low(step), 0.8) if known[0].unit else NOTHING
+    return None
+
+
+def entry(figure: Figure, context: Context) -> Counted | None:
+    """'Stocks: blankets 2,750; stoves 40': the noun stands right before its number, marks on both sides."""
+    if context.low(figure.last) not in ("", ",", ";", ".", ")"):
+        return None
+    for opens in (context.opening - 1, context.opening - 2):
+        known = noun_at(context.cut, opens, context.opening, context.words) if opens >= context.sentence.first else None
+        if known and known[1] == context.opening and known[0].plural and known[0].unit:
+            framed = context.low(opens - 1) in (":", ";", ",", "(", "")
+            return Counted(known[0].unit, context.low(context.opening - 1), 0.7) if framed else None
     return None
