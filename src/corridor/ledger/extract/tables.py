@@ -5,6 +5,8 @@ A cell counts what the heading of its column says; where no heading says it, the
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from corridor.ledger.extract.context import NOTHING, Counted
 from corridor.ledger.extract.nouns import noun_at
 from corridor.ledger.extract.numbers import Figure
@@ -46,7 +48,8 @@ def cell(reading: Reading, figure: Figure, number: int) -> Counted | None:
 
 
 def _bars(reading: Reading, sentence: Sentence) -> list[int]:
-    return [at for at in range(sentence.first, sentence.last) if reading.cut[at].text == "|"]
+    bars = reading.bars
+    return bars[bisect_left(bars, sentence.first) : bisect_left(bars, sentence.last)]
 
 
 def _unit(reading: Reading, first: int, last: int) -> Counted:

@@ -36,6 +36,8 @@ class Verbs(Subjects):
         actor, opens = self.subject(at)
         if reading.low(opens - 1) == "which" and stems & words.set("speech", "passing on") and self.found:
             return 0
+        if actor is not None and stems == {"number"} and actor.kind == "pronoun":
+            return 0  # 'they numbered 64': they are counted
         if actor is not None and self.counted_too(actor.at):
             actor = None
         if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
