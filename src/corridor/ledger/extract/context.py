@@ -9,8 +9,11 @@ from corridor.ledger.extract.sentences import Sentence
 from corridor.ledger.extract.tokens import Token
 from corridor.ledger.extract.words import Words
 
-__all__ = ["BACK", "Context", "Counted", "Past"]
+__all__ = ["BACK", "HARMED", "MARKS", "NOTHING", "OURS", "Context", "Counted", "Past", "repeated"]
 
+OURS = ("persons", "staff", "families", "households", "killed", "injured", "missing")
+HARMED = ("killed", "missing")
+MARKS = "“”\"‘’«»„'"
 BACK = 2  # sentences over which a repeat may reach
 _ALIKE = 4  # times by which two accounts of one thing may differ and still be told apart from other things
 
@@ -22,6 +25,9 @@ class Counted:
     unit: str
     kind: str
     sure: float
+
+
+NOTHING = Counted("", "", 0.0)
 
 
 @dataclass(frozen=True)
@@ -92,3 +98,8 @@ class Context:
                 return past
             best = best or past
         return best
+
+
+def repeated(past: Past | None, sure: float) -> Counted | None:
+    """Give what an earlier claim counted, as what is counted again."""
+    return None if past is None else Counted(past.what.unit, past.what.kind, round(min(sure, past.what.sure), 2))

@@ -17,6 +17,7 @@ from corridor.ledger.extract.refusals import refused
 from corridor.ledger.extract.sentences import Sentence
 from corridor.ledger.extract.speakers import Said, Speakers
 from corridor.ledger.extract.surroundings import date_of, place_of
+from corridor.ledger.extract.tables import cell
 from corridor.ledger.extract.units import counted
 from corridor.ledger.extract.words import language_of, words_of
 
@@ -107,6 +108,9 @@ def _claim(
 ) -> tuple[str, int, Counted] | None:
     """Give quantifier, opening and what is counted, None where a figure is no claim."""
     sentence, words, cut = reading.sentences[number], reading.words, reading.cut
+    tabled = cell(reading, figure, number)
+    if tabled is not None:
+        return ("exact" if figure.value is not None else "between", figure.first, tabled) if tabled.unit else None
     quantifier, opening = quantifier_of(cut, figure, sentence.first, sentence.last, words)
     head = head_of(cut, figure, sentence.last, words)
     quantified = quantifier not in ("exact", "between")

@@ -34,6 +34,9 @@ def harm_behind(cut: list[Token], at: int, sentence: Sentence, starts: frozenset
     step = steps = 0
     while step < len(low) and steps < _REACH:
         token = cut[at + step]
+        if low[step] == "as" and any(words.phrases[f"events/{unit}"].opening(low, step + 1) for unit in HARM):
+            step += 1
+            continue
         if at + step in starts or low[step] in words.set("clause openers") or token.text in ".;:!?":
             return None
         for unit in HARM:
@@ -59,7 +62,8 @@ def _behind_aside(low: list[str], comma: int, words: Words) -> int | None:
         comma += 1
     if comma + 1 >= len(low):
         return None
-    if not (low[comma + 1] in words.set("aside openers") or low[comma + 1].isdigit()):
+    corrected = low[comma + 1] in ("not", "rather", "instead") or low[comma + 1 : comma + 3] == ["and", "not"]
+    if not (corrected or low[comma + 1] in words.set("aside openers") or low[comma + 1].isdigit()):
         return None
     for step in range(comma + 2, len(low)):
         if low[step] in (",", ")", "—", "–"):

@@ -139,7 +139,8 @@ class Memory:
                 m for m in recent if m.actor.kind == "person" and not m.actor.plural and self._fits(m.actor, actor.head)
             ]
             near = (
-                [m for m in people if m.spoke and m.sentence >= number - 1]
+                [m for m in people if m.sentence == number and m.actor.proper]
+                or [m for m in people if m.spoke and m.sentence >= number - 1]
                 or [m for m in people if m.leading and m.sentence >= number - 2]
                 or people
             )
@@ -152,7 +153,8 @@ class Memory:
                 if not m.actor.plural and m.actor.kind in ("body", "name") and (m.spoke or m.actor.head not in places)
             ]
             near = (
-                [m for m in bodies if m.spoke and m.sentence >= number - 1]
+                [m for m in bodies if m.spoke and m.leading and m.sentence == number]
+                or [m for m in bodies if m.spoke and m.sentence >= number - 1]
                 or [m for m in bodies if m.leading and m.sentence >= number - 2]
                 or bodies
             )
@@ -196,6 +198,8 @@ class Memory:
                         return other
             elif actor.kind == "body":
                 if head in said and len(other.name.split()) > len(actor.name.split()):
+                    return other
+                if other.proper and other.kind in ("body", "name") and head in other.role.lower().split():
                     return other
                 if (
                     head in words.set("generic bodies")

@@ -75,6 +75,8 @@ def actor_of(reading: Reading, first: int, last: int) -> Actor | None:
         if reading.closed(first):
             return None
     core = _core(reading, first, last)
+    if core - first == 1 and core < last and cut[first].low in words.evidence and cut[first].low not in words.sayers:
+        return _evidence(reading, first, core, last)
     return (
         _named(reading, first, core, last)
         or _evidence(reading, first, core, last)
@@ -114,6 +116,9 @@ def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
         run -= 1
     while run < core and not cut[run].capital:
         run += 1
+    if core - run == 1 and cut[run].base in words.sayers and run > first and cut[run - 1].possessive:
+        while run > first and (cut[run - 1].capital or cut[run - 1].possessive):
+            run -= 1  # the Ombudsman's Office
     opens = run
     office = run > first and _is_office(reading, run - 1)
     for step in range(run, core - 1):
@@ -133,7 +138,7 @@ def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
     if not many and cut[opens].base in words.sayers and not body:
         return None
     if body:
-        return Actor(reading.span(opens, core), "body", False, True, head, "", opens)
+        return Actor(reading.span(opens, core), "body", False, True, head, role.strip(), opens)
     if (
         many
         and cut[opens].low not in words.set("directions")
@@ -176,7 +181,7 @@ def _evidence(reading: Reading, first: int, core: int, last: int) -> Actor | Non
     joins = {join.split()[-1] for join in words.set("speech", "evidence joins")}
     for at in range(head - 1, first - 1, -1):
         if cut[at].possessive:
-            return actor_of(reading, first, at + 1)
+            return actor_of(reading, first, at + 1) or _anybody(reading, first, at)
         if cut[at].text in "’'" and at > first:
             return actor_of(reading, first, at)
     whose = {"its": "it", "their": "they", "his": "he", "her": "she"}.get(reading.low(first - 1))
@@ -196,6 +201,15 @@ def _evidence(reading: Reading, first: int, core: int, last: int) -> Actor | Non
             ):
                 return owner
     return Actor(reading.span(first, core), "body", cut[head].low.endswith("s"), False, cut[head].low, "", first)
+
+
+def _anybody(reading: Reading, first: int, at: int) -> Actor | None:
+    """Whoever a count belongs to, though no list knows the word; days and months own none."""
+    words, base = reading.words, reading.cut[at].base
+    for name in ("weekdays", "months", "days", "periods", "period words"):
+        if base in words.set(name):
+            return None
+    return Actor(reading.span(first, at + 1), "body", False, False, base, "", first)
 
 
 def _possessor(reading: Reading, first: int, core: int) -> Actor | None:

@@ -63,12 +63,15 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
     """Give the head noun of the phrase that a figure opens, within its sentence (which ends at `last`)."""
     at = figure.last
     single = figure.value == 1
-    if at + 1 < last and cut[at].text == "-" and cut[at].tight and cut[at + 1].tight:
+    if at + 1 < last and cut[at].text == "-" and cut[at].tight and cut[at + 1].tight and cut[at + 1].low != "odd":
         return _attached(cut, at + 1, last, words)
     if at < last and cut[at].text == "-plus":
         at += 1
     harm: str | None = None
     end = min(last, at + _REACH)
+    counted_of = False
+    if at + 1 < last and cut[at].text == "-" and cut[at + 1].low == "odd":
+        at += 2
     while at < end:
         token = cut[at]
         if token.text in "“”\"‘’'+" or (token.text == "-" and not token.tight):
@@ -92,7 +95,12 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
                 continue
             if unit is None and _ill(cut, figure.last, at, behind, last, words):
                 unit = "persons"
+            if unit is None and kind in ("places", "spaces") and _lodging(cut, figure, behind, last, words):
+                unit = "persons"
             return Head(harm if harm and unit in ("persons", "staff") else unit, kind, behind)
+        if token.kind == "number" and counted_of and cut[at - 1].kind == "word":
+            at += 1
+            continue
         if token.kind != "word":
             break
         if token.low in _NEW:
@@ -101,7 +109,7 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
             step = _over_of(cut, at, end, words)
             if step is None:
                 break
-            at = step
+            at, counted_of = step, token.low == "of"
             continue
         guess = _guessed(cut, at, end, words)
         if guess is not None:
@@ -127,6 +135,12 @@ def _ill(cut: list[Token], first: int, at: int, behind: int, last: int, words: W
     if behind < last and cut[behind].low == "of":
         around |= {token.low for token in cut[behind : min(last, behind + 5)]}
     return bool(around & (words.set("diseases") | {"suspected", "confirmed"}))
+
+
+def _lodging(cut: list[Token], figure: Figure, behind: int, last: int, words: Words) -> bool:
+    """Whether places are places for people to stay: they are free, or shelters and camps are named beside them."""
+    near = cut[max(0, figure.first - 12) : figure.first] + cut[behind : min(last, behind + 8)]
+    return any(token.low in words.set("lodging words") for token in near)
 
 
 def _kind(cut: list[Token], first: int, last: int) -> str:

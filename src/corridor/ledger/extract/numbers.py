@@ -251,7 +251,9 @@ def _range(cut: list[Token], one: _Part, two: _Part, words: Words) -> Figure | N
         if not between:
             return None
     elif join.low in words.set("numbers", "range joins"):
-        if _before(cut, one.first, 3, {"from"}) and _before(cut, one.first, 7, words.set("numbers", "rise")):
+        told = {"from"} | ({"of"} & {cut[one.first - 1].low} if one.first else set())
+        rise = words.set("numbers", "rise") - {"up", "down"}
+        if _before(cut, one.first, 3, told) and _before(cut, one.first, 7, rise):
             return None
     else:
         return None

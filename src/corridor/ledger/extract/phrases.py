@@ -90,6 +90,8 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
 
 def _is_verb(reading: Reading, at: int) -> bool:
     token, words = reading.cut[at], reading.words
+    if at > 0 and reading.low(at - 1) in words.set("determiners") and token.low not in ("said", "told"):
+        return False
     if token.capital or token.low in words.sayers or token.low in words.evidence or token.low in words.nouns:
         return False
     return token.low in words.verbs
@@ -127,7 +129,7 @@ def phrase_after(reading: Reading, start: int, last: int) -> int:
         if (
             token.kind != "word"
             or token.low in words.set("weekdays")
-            or (token.low in words.set("months") and token.capital)
+            or (token.low in words.set("months") and token.capital and not (at + 1 < last and cut[at + 1].capital))
         ):
             break
         if token.capital:
@@ -231,4 +233,4 @@ def name_run(reading: Reading, at: int, last: int) -> int:
 
 def body_run(reading: Reading, first: int, last: int) -> bool:
     """Whether a range holds a word that names of bodies are made of."""
-    return any(reading.low(step) in reading.words.set("body words") for step in range(first, last))
+    return any(reading.cut[step].base in reading.words.set("body words") for step in range(first, last))

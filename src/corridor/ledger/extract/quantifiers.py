@@ -62,6 +62,8 @@ def _after(low: list[str], at: int, words: Words) -> str:
             phrase = words.phrases[f"quantifiers/{name}"]
             length = phrase.opening(low, step)
             tail = low[step : step + length]
+            if name == "about" and low[step : step + 2] == ["-", "odd"] and step == at:
+                return name
             if length and (
                 tail[0] in ("or", "and", "+", "-plus", "plus") or (tail[0] == "at" and _closes(low, step + length))
             ):

@@ -24,6 +24,8 @@ class Reading:
         By token: the quote it stands in, -1 for none.
     figure_starts : frozenset of int
         First tokens of all figures.
+    bars : list of int
+        Upright bars between the cells of tables.
     """
 
     text: str
@@ -34,6 +36,7 @@ class Reading:
     inside: list[int]
     figures: list[Figure]
     figure_starts: frozenset[int]
+    bars: list[int]
 
     def span(self, first: int, last: int) -> str:
         """Give the text of a range of tokens on one line, without the ending of a possessive."""
@@ -64,6 +67,6 @@ def read(text: str, words: Words) -> Reading:
     for number, (first, last) in enumerate(quoted):
         inside[first:last] = [number] * (last - first)
     found = figures(cut, words)
-    return Reading(
-        text, cut, words, sentences(text, cut, words), quoted, inside, found, frozenset(one.first for one in found)
-    )
+    starts = frozenset(one.first for one in found)
+    bars = [at for at, token in enumerate(cut) if token.text == "|"]
+    return Reading(text, cut, words, sentences(text, cut, words), quoted, inside, found, starts, bars)

@@ -50,6 +50,8 @@ def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified
         return True
     return (
         (head.found and head.unit is None)
+        or _phone(cut, figure)
+        or _named(cut, figure, first)
         or _money(cut, figure, words)
         or _measure(cut, figure, words)
         or _date(cut, figure, bare, first, quantified, words)
@@ -66,6 +68,18 @@ def _at(cut: list[Token], at: int) -> str:
     return cut[at].low if 0 <= at < len(cut) else ""
 
 
+def _phone(cut: list[Token], figure: Figure) -> bool:
+    """Whether digits and dashes before a figure make it part of a longer number: '0800-112-333'."""
+    dash = figure.first - 1
+    return dash > 0 and cut[dash].text in "-–" and cut[dash].tight and cut[dash - 1].kind in ("number", "other")
+
+
+def _named(cut: list[Token], figure: Figure, first: int) -> bool:
+    """Whether a number word has a capital within a sentence, as in a name: 'the Group of Seven'."""
+    before = cut[figure.first - 1] if figure.first > first else None
+    return before is not None and before.kind == "word" and cut[figure.first].capital
+
+
 def _money(cut: list[Token], figure: Figure, words: Words) -> bool:
     signs = words.set("currencies")
     return _at(cut, figure.first - 1) in signs or _at(cut, figure.last) in signs
@@ -79,7 +93,7 @@ def _measure(cut: list[Token], figure: Figure, words: Words) -> bool:
     return (
         after in words.set("ages")
         or (after != "%" and after in words.set("other measures"))
-        or after in words.set("times")
+        or after.rstrip(".") in words.set("times")
     )
 
 
@@ -166,6 +180,8 @@ def _rate(cut: list[Token], head: Head, words: Words) -> bool:
 def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words) -> bool:
     if not bare or figure.size > 110:
         return False
+    if any(_at(cut, step) in words.set("age words") for step in range(max(first, figure.first - 4), figure.first)):
+        return True
     before, after = figure.first - 1, _at(cut, figure.last)
     step = before
     while (
@@ -190,15 +206,22 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         before > first
         and cut[before].text in ",("
         and (cut[before - 1].capital or after in (")",))
-        and after in (",", ")", "")
+        and after in (",", ")", "", ".")
     ):
         return cut[before - 1].kind == "word" and (cut[before].text == "(" or cut[before - 1].capital)
+    if _at(cut, before) == "of" and before > first:
+        noun = words.nouns.get(_at(cut, before - 1))
+        if noun is not None and noun.unit in ("persons", "staff") and not noun.plural:
+            return _at(cut, before - 1) not in ("crew", "staff", "party", "person")  # 'a boy of 7'
     people = {"them", "whom", "those", "us", "are", "were", "is", "was", "being"}
     if (
         _at(cut, before) in ("under", "over", "below", "above")
         and _at(cut, before - 1) in people
         and after in (".", ",", ")", ";", "", "and")
     ):
+        return figure.size < 100
+    bounds = ("under", "over", "above", "below")
+    if _at(cut, before) in bounds and _at(cut, before - 1) in ("or", "and") and _at(cut, before - 3) in bounds:
         return figure.size < 100
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
         noun = words.nouns.get(_at(cut, before - 1))
@@ -219,6 +242,9 @@ def _ratio(cut: list[Token], figure: Figure, first: int) -> bool:
         and _is_small(cut, before - 2)
         and figure.size in (10, 100)
     ):
+        return True
+    ranks = ("first", "second", "third", "fourth", "last", "eldest", "oldest", "youngest")
+    if before - 1 >= first and _at(cut, before) == "of" and _at(cut, before - 1) in ranks and figure.size <= 12:
         return True
     if before - 1 >= first and _at(cut, before) == "in" and _is_small(cut, before - 1):
         return figure.size <= 100

@@ -66,7 +66,7 @@ def _ends(cut: list[Token], at: int, first: int, words: Words) -> bool:
             cut[at].kind == "word"
             and cut[at].text.endswith(".")
             and cut[at + 1].capital
-            and cut[at + 1].low in words.set("function words")
+            and (cut[at + 1].low in words.set("function words") or cut[at].low in ("a.m.", "p.m."))
         )
     after = cut[at + 1]
     if after.tight:
@@ -126,5 +126,7 @@ class _Lines:
             return False
         if here.text == "," or here.low in ("the", "of", "and", "a", "in"):
             return False
+        if "|" in self._text[start:line_end]:
+            return True
         used = line_end - start
         return used + 1 + len(after.text) <= max(self._widest.get(start, 0), _WIDE if used < _WIDE // 2 else 0)

@@ -31,10 +31,35 @@ def share_of(
     """
     if at < sentence.last and cut[at].low == "of":
         return _of(cut, at + 1, sentence, words)
+    before_two = " ".join(token.low for token in cut[max(sentence.first, figure.first - 2) : figure.first])
+    if people_before and before_two in ("of whom", "of them", "of these", "of those"):
+        return "people", 0.8
+    label = _label(cut, figure, sentence, words)
+    if label is not None:
+        return label, 0.7
     before = [token.low for token in cut[max(sentence.first, figure.first - 4) : figure.first]]
     if set(before) & (words.set("numbers", "rise") | {"by", "than"}) or before[-1:] in (["to"], ["from"], ["a"]):
         return None
     return _doing(cut, at, figure, sentence, people_before, words)
+
+
+def _label(cut: list[Token], figure: Figure, sentence: Sentence, words: Words) -> str | None:
+    """'Households that skip meals: 70%', 'of the families asked, 88% fear': the people who open the sentence."""
+    marks = [s for s in range(max(sentence.first, figure.first - 24), figure.first) if cut[s].text in ":,;"]
+    if not marks:
+        return None
+    colons = [s for s in marks if cut[s].text == ":"]
+    near = colons[0] if colons else marks[0]
+    opened = cut[sentence.first].low in ("of", "among", "share", "percentage", "proportion")
+    if cut[near].text == "," and not opened:
+        return None
+    if cut[near].text == ":" and figure.first - near > 3 and not any(s.text == "%" for s in cut[near : figure.first]):
+        return None
+    for step in range(sentence.first, near):
+        known = noun_at(cut, step, near, words)
+        if known and known[0].plural and (cut[near].text == "," or known[1] > sentence.first):
+            return cut[step].low if known[0].unit in _OURS else None
+    return None
 
 
 def _of(cut: list[Token], at: int, sentence: Sentence, words: Words) -> tuple[str, float] | None:

@@ -16,6 +16,8 @@ from corridor.ledger.extract.voices import Voice, voices_of
 
 __all__ = ["Said", "Speakers"]
 
+_LIST = 30  # rows of a list below its heading
+_BULLETS = "-*•–—·▪◦‣"
 _NEAR = 2  # sentences over which a quote goes on after another one
 
 
@@ -63,7 +65,7 @@ class Speakers:
             said = self._of_quote(inside)
             if said is not None:
                 return said
-        return self._source_behind(number) or _AUTHOR
+        return self._source_behind(number) or self._heading(number) or _AUTHOR
 
     def _may_reach(self, voice: Voice, inside: int) -> bool:
         """A voice within a quote reaches only over that quote."""
@@ -134,6 +136,21 @@ class Speakers:
             return None
         before = self._sentence_at(max(self._reading.quoted[quote - 1][1] - 1, 0))
         return self._quotes[quote - 1] if opening - before <= _NEAR else None
+
+    def _heading(self, number: int) -> Said | None:
+        """'According to the council:' covers the list or the table below it."""
+        cut, sentences = self._reading.cut, self._reading.sentences
+        for at in range(number, max(-1, number - _LIST), -1):
+            sentence = sentences[at]
+            row = cut[sentence.first].text in _BULLETS or any(
+                token.text == "|" for token in cut[sentence.first : sentence.last]
+            )
+            if row:
+                continue
+            voices = self._outer(at)
+            ended = cut[sentence.last - 1].text == ":" and at < number
+            return _said(voices[-1], 0.8) if ended and voices and voices[-1].last >= sentence.last - 1 else None
+        return None
 
     def _source_behind(self, number: int) -> Said | None:
         """A source that stands alone behind a sentence: 'Source: the ministry', '(IOM)'."""

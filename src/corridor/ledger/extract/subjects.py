@@ -67,12 +67,21 @@ class Subjects:
         self, actor: Actor | None, opens: int, at: int, closes: int, manner: str, via: tuple[str, ...] = ()
     ) -> None:
         if actor is not None:
-            actor = self.memory.resolved(actor, self.number)
+            keeper = self.keeper() if actor.kind == "pronoun" and actor.head == "it" else None
+            actor = keeper or self.memory.resolved(actor, self.number)
             if actor.kind == "pronoun":
                 actor = None
             else:
                 self.memory.add(actor, self.number, True, True)
         self.found.append(Voice(actor, via, opens, at, closes, 0, 0, manner))
+
+    def keeper(self) -> Actor | None:
+        """Give whoever keeps the list of which 'it' says something in the same sentence."""
+        words = self.reading.words
+        for voice in self.found:
+            if voice.actor is not None and self.reading.low(voice.at) in words.set("speech", "keeping"):
+                return voice.actor
+        return None
 
     def named_after(self, at: int) -> tuple[Actor | None, int]:
         """Give the actor whose phrase opens at a token, its apposition included, and the token behind."""
@@ -93,6 +102,8 @@ class Subjects:
             reading.low(end - 1) in words.set("adverbs of saying") or reading.low(end - 1).endswith("ly")
         ):
             end -= 1
+        if end - 3 > self.first and reading.low(end - 1) == "part" and reading.low(end - 3) == "for":
+            end -= 3
         if end == self.first:
             return None, at
         before = reading.cut[end - 1]
@@ -113,7 +124,34 @@ class Subjects:
             return self.relative(end)
         if actor.head == "i":
             return None, at
-        return actor, opens
+        return self.owned(actor, opens) or self.reduced(actor, opens, end) or (actor, opens)
+
+    def owned(self, actor: Actor, opens: int) -> tuple[Actor, int] | None:
+        """'its lawyers', 'whose spokeswoman': unnamed people of a body speak as that body."""
+        if actor.proper or actor.kind != "person":
+            return None
+        whose = self.reading.low(actor.at - 1)
+        if whose == "whose":
+            owner, first = self.antecedent(actor.at - 1)
+            return None if owner is None or owner.kind == "pronoun" else (owner, first)
+        if whose not in ("its", "their"):
+            return None
+        stand = Actor(whose, "pronoun", whose == "their", False, "it" if whose == "its" else "they", "", actor.at - 1)
+        body = self.memory.resolved(stand, self.number)
+        return (body, opens) if body.kind in ("body", "name") else None
+
+    def reduced(self, actor: Actor, opens: int, end: int) -> tuple[Actor, int] | None:
+        """'A resident reached over the telephone said': the subject stands before a participle."""
+        reading, words = self.reading, self.reading.words
+        for step in range(opens - 1, max(self.first, opens - 10), -1):
+            token = reading.cut[step]
+            if token.kind == "mark" or step in reading.figure_starts:
+                return None
+            if token.low in words.set("speech", "reached by"):
+                first = phrase_before(reading, step, self.first)
+                before = actor_of(reading, first, step) if first < step else None
+                return (before, first) if before is not None and before.kind == "person" else None
+        return None
 
     def relative(self, end: int) -> tuple[Actor | None, int]:
         """'Workers who left on Thursday say': the subject stands before the clause that describes it."""
@@ -151,13 +189,18 @@ class Subjects:
         """'X, the head of Y, said' and 'X, which runs the camp, said': the verb stands behind the second comma."""
         reading, _words = self.reading, self.reading.words
         pair = {")": "(", "—": "—", "–": "–"}.get(reading.cut[comma - 1].text, ",")
-        starts = [s for s in range(max(self.first, comma - 40), comma - 1) if reading.cut[s].text == pair]
+        back = range(comma - 1, max(self.first, comma - 40), -1)
+        clause = next((s for s in back if reading.low(s) == ";"), self.first)
+        starts = [s for s in range(max(clause, comma - 40), comma - 1) if reading.cut[s].text == pair]
         chosen: list[int] = [s for s in starts if reading.low(s + 1) in ("who", "which", "whose", "where")]
         for start in (*chosen[-1:], *reversed(starts)):
             opens = phrase_before(reading, start, self.first)
             if opens == start or reading.inside[start] != reading.inside[comma - 1]:
                 continue
             actor = actor_of(reading, opens, start) or (self.anyone(opens, start, comma) if start in chosen else None)
+            named = self.name_of_unknown(start, comma) if actor is None and start not in chosen else None
+            if named is not None:
+                return named, opens
             if actor is None or any(s in reading.figure_starts for s in range(opens, start)):
                 continue
             joined, _ = behind_apposition(reading, actor, start, comma + 1)
@@ -165,6 +208,13 @@ class Subjects:
                 continue
             return joined, opens
         return None, comma
+
+    def name_of_unknown(self, start: int, comma: int) -> Actor | None:
+        """'the county's coroner, Roy Pell, said': the name speaks, though no list knows the office."""
+        if phrase_after(self.reading, start + 1, comma - 1) != comma - 1:
+            return None
+        other = actor_of(self.reading, start + 1, comma - 1)
+        return other if other is not None and other.proper and other.kind == "person" else None
 
     def is_aside(self, start: int, comma: int) -> bool:
         """Whether what stands between two commas only describes or dates: no verb of its own."""

@@ -20,13 +20,14 @@ _NUMBER = (
 )
 _TOKEN = re.compile(
     r"(?P<other>https?://\S{1,300}|www\.\S{1,300}|\d{1,4}(?P<cut>[-/.])\d{1,2}(?P=cut)\d{1,4}(?![\d])|\d{1,2}:\d{2}(?!\d)(?::\d{2})?"
-    r"|\d+(?:st|nd|rd|th|s)(?!\w)|\d+/\d+|\+\d[\d ()-]{5,20}\d"
+    r"|\d+(?:st|nd|rd|th|s)(?!\w)|\+\d[\d ()-]{5,20}\d"
     r"|\d+(?:[.,]\d+)*(?!(?:k|K|m|M|mn|mln|bn|million)(?!\w))[^\W\d_]\w{0,30})"
     rf"|(?P<number>{_NUMBER})(?P<suffix>(?:k|K|m|M|mn|mln|bn|million)(?!\w))?"
     r"|(?P<ragged>\d+(?:[.,]\d+)*)"
     r"|(?P<word>(?:[^\W\d_]\.){2,}(?!\w)|[^\W\d_]\w*(?:[-‑'’&](?=\w)\w+)*)"
     r"|(?P<mark>\.{2,}|[^\s])",
 )
+_JOINED = re.compile(r"[a-z]{1,3}[-'’][A-Z]")  # al-Haddar, d'Arc
 _OPEN, _CLOSE = "“„«", "”»"
 _MOST_QUOTED = 6000  # characters; a quote that goes on longer was not closed
 
@@ -63,7 +64,7 @@ class Token:
     @property
     def capital(self) -> bool:
         """Whether it is a word with a capital first."""
-        return self.kind == "word" and self.text[:1].isupper()
+        return self.kind == "word" and (self.text[:1].isupper() or bool(_JOINED.match(self.text)))
 
     @property
     def possessive(self) -> bool:

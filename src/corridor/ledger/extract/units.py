@@ -16,6 +16,7 @@ from corridor.ledger.extract.shares import share_of
 __all__ = ["counted"]
 
 _PEOPLE = ("persons", "staff")
+_THINGS = ("facilities", "vehicles", "beds")  # of which 'one' is a count
 _OURS = (*_PEOPLE, "families", "households", *HARM)
 
 
@@ -37,11 +38,38 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
     unit = head.unit
     if unit in _PEOPLE:
         harm = harm_before(cut, sentence, context.opening, words)
-        harm = harm or harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
+        if not harm and not _whole(context):
+            harm = harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
         unit = harm or unit
-    if figure.form == "one" and not (context.quantified or unit in HARM or _joined(figure, context)):
+    if unit == "tonnes" and context.quantified and _of_vehicle(context):
+        return None
+    if unit == "facilities" and head.kind.endswith(("shelter", "shelters")) and _ruined(figure, head, context):
+        unit = "houses"
+    if figure.form == "one" and context.low(context.opening - 1) in ("not", "no", "nor", "even", "any"):
+        return None
+    counts = context.quantified or unit in HARM or _joined(figure, context)
+    counts = counts or (unit in _THINGS and head.last - figure.last < 3 and context.low(head.last) not in words.verbs)
+    if figure.form == "one" and not counts:
         return None
     return Counted(unit, head.kind, head.sure)
+
+
+def _whole(context: Context) -> bool:
+    """Whether a figure is the whole of a part before it: of 'nine of the 120 rescuers' who are hurt."""
+    before = range(context.opening - 4, context.opening - 1)
+    return context.low(context.opening - 1) == "of" and any(step in context.starts for step in before)
+
+
+def _of_vehicle(context: Context) -> bool:
+    """Whether a weight is the limit for a vehicle: 'lorries above 7.5 tonnes'."""
+    noun = context.words.nouns.get(context.low(context.opening - 1))
+    return noun is not None and noun.unit == "vehicles"
+
+
+def _ruined(figure: Figure, head: Head, context: Context) -> bool:
+    """Whether shelters are told to have burned or fallen: homes then, and no places of refuge."""
+    near = context.lows(figure.first - 5, figure.first) + context.lows(head.last, head.last + 8)
+    return bool(set(near) & context.words.set("ruin words"))
 
 
 def _among(context: Context) -> str | None:

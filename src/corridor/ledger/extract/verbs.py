@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corridor.ledger.extract.names import Actor, actor_of
-from corridor.ledger.extract.phrases import phrase_after
+from corridor.ledger.extract.phrases import phrase_after, phrase_before
 from corridor.ledger.extract.subjects import Subjects
 
 __all__ = ["QUOTES", "Verbs"]
@@ -34,12 +34,28 @@ class Verbs(Subjects):
         weak = stems <= words.set("speech", "objects only") or "saying" not in groups
         closes, via = self.listener(at, stems)
         actor, opens = self.subject(at)
+        if reading.low(opens - 1) == "which" and stems & words.set("speech", "passing on") and self.found:
+            return 0
+        if actor is not None and stems == {"number"} and actor.kind == "pronoun":
+            return 0  # 'they numbered 64': they are counted
+        if actor is not None and self.counted_too(actor.at):
+            actor = None
+        if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
+            origin, behind = self.named_after(at + 2)
+            if origin is not None:
+                self.add(origin, opens, at, behind, "subject", (self.memory.resolved(actor, self.number).name,))
+                return behind
         if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
             return 0
-        if actor is not None and self.deed(at, groups, token.low):
+        if actor is not None and (self.deed(at, groups, token.low) or self.only_told(actor, opens, stems, groups)):
             return 0
-        if actor is not None and forms == {"base"} and not self.agrees(actor, at):
+        asked = self.reading.low(opens - 1) in ("did", "does", "do") or self.reading.low(opens - 2) in ("did", "does")
+        if actor is not None and forms == {"base"} and not asked and not self.agrees(actor, at):
             return 0
+        if actor is not None and stems <= words.set("speech", "denying") and reading.low(closes) == "that":
+            actor = None
+            self.add(None, opens, at, closes, "right")
+            return closes
         if actor is not None:
             if stems == {"add"} and at + 1 in reading.figure_starts:
                 return 0
@@ -67,6 +83,19 @@ class Verbs(Subjects):
             return False
         done = self.reading.low(at - 1) == "had" or self.reading.low(at - 2) == "had"
         return done or (low == "prepared" and self.reading.low(at + 1) not in ("to", "for"))
+
+    def counted_too(self, opens: int) -> bool:
+        """Whether a number stands right before a subject: those counted are no speakers."""
+        before = self.reading.cut[opens - 1] if opens > self.first else None
+        return before is not None and (before.kind == "number" or before.low in self.reading.words.number_words)
+
+    def only_told(self, actor: Actor, opens: int, stems: set[str], groups: set[str]) -> bool:
+        """Whether what somebody plans or offers is told by the one who speaks before: 'he said members can offer'."""
+        if "saying" in groups or "counting" in groups or stems & {"ask", "appeal", "request", "call for"}:
+            return False
+        if not self.found or actor.proper:
+            return False
+        return 0 <= opens - self.found[-1].closes < 4
 
     def agrees(self, actor: Actor, at: int) -> bool:
         before = self.reading.low(at - 1)
@@ -103,6 +132,8 @@ class Verbs(Subjects):
             "on",
         ):
             return before not in ("and", "that") or reading.cut[at].low in words.evidence
+        if self.closes_aside(at, forms):
+            return False
         if reading.cut[at].low in words.evidence or reading.cut[at].low in words.sayers:
             verbal = words.verbs.get(after)
             if (
@@ -130,6 +161,17 @@ class Verbs(Subjects):
                 return after != "that"
         return False
 
+    def closes_aside(self, at: int, forms: set[str]) -> bool:
+        """Whether '..., the syndicate estimates,' stands apart as an aside: a verb, though it may be a noun."""
+        reading = self.reading
+        before = reading.words.sayers.get(reading.cut[at - 1].low)
+        if "third" not in forms or reading.low(at + 1) not in (",", ".", ";") or at - 1 <= self.first:
+            return False
+        if not (reading.cut[at - 1].capital or (before is not None and not before[1])):
+            return False
+        opens = phrase_before(reading, at, self.first)
+        return opens < at and opens > self.first and reading.cut[opens - 1].text in f",—–{QUOTES}"
+
     def passive(self, at: int, forms: set[str]) -> bool:
         step = at - 1
         while step > self.first and (
@@ -155,7 +197,10 @@ class Verbs(Subjects):
                 "population",
             ):
                 return True
-            if self.reading.cut[step].text in ".;":
+            if self.reading.cut[step].text in '“"„«':
+                return True
+            short = self.reading.low(step - 1) in self.reading.words.set("abbreviations")
+            if self.reading.cut[step].text in ".;" and not short:
                 return False
         return False
 
@@ -169,7 +214,7 @@ class Verbs(Subjects):
             start += 1
         behind = phrase_after(self.reading, start, self.last)
         if behind == start:
-            return at + 1, ()
+            return (start + 1 if self.reading.low(start) in words.set("listeners") else at + 1), ()
         actor = actor_of(self.reading, start, behind)
         low = set(self.reading.lows(start, behind))
         if low & words.set("listeners") and not (low & words.set("acronym bodies")):

@@ -6,18 +6,27 @@ estimate or a claim belongs to. Every token of a sentence is looked at once.
 
 from __future__ import annotations
 
+from corridor.ledger.extract.accounts import Accounts
 from corridor.ledger.extract.memory import Memory
 from corridor.ledger.extract.names import Actor, actor_of
 from corridor.ledger.extract.phrases import phrase_after, phrase_before
 from corridor.ledger.extract.reach import reach
 from corridor.ledger.extract.reading import Reading
 from corridor.ledger.extract.subjects import Voice
-from corridor.ledger.extract.verbs import Verbs
 
 __all__ = ["Voice", "voices_of"]
 
 
-class _Finder(Verbs):
+_COUNTS = ("number", "toll", "figure", "total", "dead", "injured", "wounded", "missing", "count", "damage")
+
+
+_GAPPED = {
+    "at": ("put", "puts", "putting", "estimates", "estimated"),
+    "of": ("spoke", "speaks", "speak", "speaking", "talks", "talked", "wrote", "writes"),
+}
+
+
+class _Finder(Accounts):
     """All the ways in which a voice may open."""
 
     def run(self) -> None:
@@ -31,6 +40,8 @@ class _Finder(Verbs):
                 or self.phrase(at, low, "citing")
                 or self.commitment(at, low)
                 or self.quoted_as(at, low)
+                or self.hearsay(at)
+                or self.account(at)
                 or self.verb(at)
                 or self.gap(at)
                 or self.evidence(at)
@@ -114,31 +125,39 @@ class _Finder(Verbs):
         reading = self.reading
         if reading.low(at) != ":" or at - self.first > 8 or at == self.first:
             return 0
-        low = reading.lows(self.first, at)
-        if len(low) <= 2 and low[-1] in reading.words.set("speech", "source labels"):
+        first = self.first
+        while first < at and reading.cut[first].kind == "mark":
+            first += 1
+        low = reading.lows(first, at)
+        if first < at and len(low) <= 2 and low[-1] in reading.words.set("speech", "source labels"):
             actor, behind = self.named_after(at + 1)
             if actor is None:
                 return 0
             self.add(actor, self.first, at, behind, "source")
             return behind
-        actor = actor_of(reading, self.first, at) if phrase_after(reading, self.first, at) == at else None
+        actor = actor_of(reading, first, at) if phrase_after(reading, first, at) == at else None
         if actor is None or actor.kind == "pronoun" or (not actor.proper and actor.kind == "person" and actor.plural):
             return 0
         if actor.kind == "name" and not (actor.name.isupper() or self.memory.knows(actor)):
             return 0
-        if not actor.proper and at + 1 in reading.figure_starts:
+        speaks = actor.kind == "body" and actor.head not in reading.words.nouns
+        if not actor.proper and not speaks and at + 1 in reading.figure_starts:
             return 0
-        self.add(actor, self.first, at, at + 1, "right")
+        if actor.name.lower() in reading.words.set("never sources"):
+            return 0
+        if actor.kind == "body" and at - first == 1 and not (actor.name.isupper() or self.memory.knows(actor)):
+            return 0
+        self.add(actor, first, at, at + 1, "right")
         return at + 1
 
     def gap(self, at: int) -> int:
         """'The town puts it at 300, the bakers' guild at 400': the verb is not said again."""
         reading = self.reading
         if (
-            reading.low(at) != "at"
+            reading.low(at) not in ("at", "of")
             or not self.found
             or self.found[-1].at == at
-            or reading.low(self.found[-1].at) not in ("put", "puts", "putting", "estimates", "estimated")
+            or reading.low(self.found[-1].at) not in _GAPPED[reading.low(at)]
         ):
             return 0
         if not any(step in reading.figure_starts for step in range(at + 1, min(self.last, at + 5))):
@@ -150,6 +169,8 @@ class _Finder(Verbs):
             actor = actor_of(reading, opens, at) if opens < at else None
             if actor is None and opens < at and reading.cut[opens - 1].text == ",":
                 actor = Actor(reading.span(opens, at), "body", False, False, reading.low(at - 1), "", opens)
+        if actor is not None and (actor.head in reading.words.evidence or actor.head in _COUNTS):
+            actor = self.found[-1].actor  # 'puts the dead at 12 and the number of missing at 40'
         if (
             actor is None
             or reading.low(opens - 1) not in (",", "and", "while", "but", ";", "whereas")
@@ -163,15 +184,14 @@ class _Finder(Verbs):
         """'by the agency's estimate', 'the council's claim that', 'an estimate by the council'."""
         reading, words = self.reading, self.reading.words
         low = reading.low(at)
-        if low in ("by", "in", "on", "from") and at > self.first:
+        if low in ("by", "in", "on", "from"):
             behind = phrase_after(reading, at + 1, self.last)
             near = any(reading.low(step) in words.evidence for step in range(max(self.first, at - 7), at))
             if low == "by" and reading.lows(at + 1, at + 3) == ["that", "of"]:
                 actor, end = self.named_after(at + 3)
-            elif (
-                low == "by"
-                and near
-                and not any(reading.low(step) in words.set("be") for step in range(max(self.first, at - 2), at))
+            elif low == "by" and (
+                self.put_before(at)
+                or (near and not any(reading.low(s) in words.set("be") for s in range(max(self.first, at - 2), at)))
             ):
                 actor, end = self.named_after(at + 1)
             elif low in ("by", "on") and any(reading.low(step) in words.evidence for step in range(at + 1, behind)):
@@ -198,6 +218,19 @@ class _Finder(Verbs):
             return at + 1
         return 0
 
+    def put_before(self, at: int) -> bool:
+        """Whether 'is put at 300' or 'were counted' stands before 'by'."""
+        reading, words = self.reading, self.reading.words
+        for step in range(at - 1, max(self.first, at - 9), -1):
+            uses = words.verbs.get(reading.low(step), ())
+            if reading.low(step - 1) in words.set("be") and any(
+                form == "participle" and stem in words.set("speech", "retold") for _, form, stem in uses
+            ):
+                if step == at - 1:
+                    return any(s in reading.figure_starts for s in range(self.first, at))
+                return any(s in reading.figure_starts for s in range(step + 1, min(at, step + 5)))
+        return False
+
     def bracket(self, at: int) -> int:
         """A source in brackets behind a figure."""
         reading, words = self.reading, self.reading.words
@@ -223,22 +256,36 @@ class _Finder(Verbs):
         dated = dated or reading.low(behind) in words.set("months")
         if not (labelled or dated or reading.low(behind) in closers):
             return 0
-        if not labelled and not (actor.proper and (actor.kind == "body" or self.is_known(actor))):
+        named = actor.proper and (actor.kind == "body" or self.is_known(actor))
+        if not labelled and not named and not self.sourcelike(actor, start, behind):
             return 0
-        if not labelled and reading.cut[at - 1].capital and self.is_alias(at, start):
+        if actor.name.lower() in words.set("never sources"):
+            return 0
+        if not labelled and reading.cut[at - 1].capital and self.is_alias(at, start, behind):
             return 0
         self.add(actor, at, at, behind, "bracket")
         return behind
 
+    def sourcelike(self, actor: Actor, start: int, behind: int) -> bool:
+        """Whether brackets that hold nothing but a body or people who speak name a source: '(valley committees)'."""
+        words = self.reading.words
+        named = [self.reading.cut[step].base for step in range(start, behind)]
+        placed = actor.proper and any(word in words.set("place words") for word in named)
+        if self.reading.low(behind) not in (")", "]") or placed:
+            return False
+        heads = named if actor.proper else [actor.head]
+        known = [words.sayers[word] for word in heads if word in words.sayers]
+        return any(kind == "body" or plural for kind, plural in known)
+
     def is_known(self, actor: Actor) -> bool:
         return actor.name.isupper() and len(actor.name) > 1
 
-    def is_alias(self, at: int, start: int) -> bool:
+    def is_alias(self, at: int, start: int, behind: int) -> bool:
         """Whether the brackets give the short name of the body that stands before them."""
         letters = self.reading.cut[start].text.replace(".", "")
         initials = "".join(t.text[0] for t in self.reading.cut[max(self.first, at - 12) : at] if t.capital)
         return (letters.isupper() and initials.endswith(letters)) or (
-            self.reading.cut[at - 1].capital and at - 2 >= self.first and self.reading.cut[at - 2].capital
+            behind - start == 1 and at - 2 >= self.first and self.reading.cut[at - 2].capital
         )
 
 

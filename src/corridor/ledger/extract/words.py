@@ -23,6 +23,7 @@ _LOOKED_AT = 20_000  # characters by which the language of a text is told
 _SHARE = 0.2  # of function words; running English has 0.35 to 0.55, its neighbours below 0.12
 _SOME = 8  # words from which on one is wanted that only this language has
 _SHORT = 25  # words; a headline has few function words, so that its other words count as well
+_TERSE = 0.38  # of words known at all, from which on a terse report passes
 _VOWELS = "aeiou"
 
 
@@ -159,7 +160,7 @@ class Words:
         """Phrases of several words by list, ready for matching."""
         made = {f"events/{part}": Phrases(entries) for part, entries in self.parts("events")}
         made |= {f"quantifiers/{part}": Phrases(entries) for part, entries in self.parts("quantifiers")}
-        for name in ("according", "citing", "as saying", "impersonal", "commitments", "source labels"):
+        for name in ("according", "citing", "as saying", "impersonal", "commitments", "source labels", "origins"):
             made[name] = Phrases(split(self._data["speech"][name]))
         made["takes persons"] = Phrases(split(self._data["takes persons"]))
         return made
@@ -230,6 +231,9 @@ def language_of(text: str) -> str | None:
         if len(words) < _SHORT:
             hits += sum(word in known.vocabulary and word not in function for word in words)
         share = hits / len(words) if words else 0.0
+        if len(words) >= _SHORT and _SHARE / 2 <= share < _SHARE:
+            known_too = sum(word in own or word in known.vocabulary - known.set("shared words") for word in words)
+            share = _SHARE if known_too / len(words) >= _TERSE else share
         if share >= _SHARE and (best is None or share > best[0]):
             best = (share, language)
     return best[1] if best else None
