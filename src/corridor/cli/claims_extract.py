@@ -10,17 +10,21 @@ from pathlib import Path
 from corridor.base.errors import Problems
 from corridor.base.files import read_text
 from corridor.cli.options import print_json
+from corridor.cli.progress import say
 from corridor.ledger.extract import LANGUAGES, Draft, extract, language_of
 
 __all__ = ["main"]
 
 _LARGEST = 1_000_000
 _SHOWN = 100
+_LONG = 200_000  # characters that take more than a moment
 
 
 def main(arguments: argparse.Namespace) -> int:
     """Read the text and print what it claims."""
     text = _read(Path(arguments.file))
+    if len(text) > _LONG:
+        say("reading the text")
     drafts = [draft for draft in extract(text) if arguments.unit in (None, draft.unit)]
     known = language_of(text) is not None
     if not known:
