@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from corridor.base.errors import Problem, Problems, shown
 from corridor.base.files import clean
 from corridor.base.times import parse_instant
 from corridor.ledger.claims import ClaimRow, DecisionRow
+from corridor.scenario.claiming import tell_unknown
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.resolve import Resolved, note_faults, resolve
 
@@ -77,17 +77,8 @@ def opened(
 
 def _without(scenario: Scenario, names: Sequence[str], problems: Problems) -> Scenario:
     """Leave out the claims of repeated ``--without CLAIM``."""
-    there = {row.claim for row in scenario.claims}
-    for name in names:
-        if name not in there:
-            close = difflib.get_close_matches(name, there, 1)
-            problems.add(
-                "claim-unknown",
-                file="--without",
-                found=shown(name),
-                expected="the name of a claim in claims.csv",
-                remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show'.",
-            )
+    if names:
+        tell_unknown(names, scenario, problems, "--without")
     return replace(scenario, claims=tuple(row for row in scenario.claims if row.claim not in names))
 
 

@@ -6,6 +6,7 @@ a decision on the old one. What is there stays as it is, byte for byte.
 
 from __future__ import annotations
 
+import difflib
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,7 @@ from corridor.scenario.observe.trial import content
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.resolve import note_faults
 
-__all__ = ["Added", "free_name", "there_already", "tried"]
+__all__ = ["Added", "free_name", "tell_unknown", "there_already", "tried"]
 
 Kind = type[ClaimRow] | type[DecisionRow]
 _ALWAYS: dict[Kind, tuple[str, ...]] = {
@@ -167,17 +168,15 @@ def free_name(cells: Mapping[str, str], taken: set[str]) -> str:
     return free
 
 
-def tell_unknown(names: Sequence[str], before: Scenario, problems: Problems) -> None:
-    """Note names that no claim has."""
-    import difflib
-
+def tell_unknown(names: Sequence[str], before: Scenario, problems: Problems, where: str = "CLAIM") -> None:
+    """Note names that no claim has; `where` is what they were given as."""
     there = {row.claim for row in before.claims}
     for name in names:
         if name not in there:
             close = difflib.get_close_matches(name, there, 1)
             problems.add(
                 "claim-unknown",
-                file="CLAIM",
+                file=where,
                 found=shown(name),
                 expected="the name of a claim in claims.csv",
                 remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show DIR'.",
