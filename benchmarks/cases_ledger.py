@@ -27,7 +27,7 @@ def text_of(n_words: int) -> str:
 
 
 def _extract() -> tuple[Job, Job | None]:
-    from corridor.ledger.extract import extract
+    from corridor.intake.texts import extract
 
     text = text_of(WORDS)
     return lambda: extract(text), None

@@ -26,8 +26,9 @@ def _write(size: str) -> tuple[Job, Job | None]:
     import numpy as np
 
     import corridor
+    from corridor.base.write import write_files
     from corridor.ensemble.quantiles import LEVELS, TARGETS, quantile_table
-    from corridor.ensemble.write import write_files, writers
+    from corridor.report.exports import writers
 
     scenario = sizes.resolved(size)
     result = corridor.simulate(scenario, members=MEMBERS, seed=0, threads=1, engine=_engine())  # type: ignore[arg-type]
@@ -45,7 +46,7 @@ def _write(size: str) -> tuple[Job, Job | None]:
 def _write_medium() -> tuple[Job, Job | None]:
     import pandas as pd
 
-    from corridor.ensemble.write import writers
+    from corridor.report.exports import writers
 
     series = sizes.compiled_engine().run(sizes.world("medium"), sizes.rows("medium"))
     write = writers(repeated(series, MEMBERS), pd.DataFrame(), {})["forecast.nc"]

@@ -18,7 +18,7 @@ from typing import Any
 import yaml
 
 from benchmarks.goals import judged_texts
-from corridor.ledger.extract import Draft, extract
+from corridor.intake.texts import Draft, extract
 
 Label = Mapping[str, Any]
 _ALIKE = {"households": "families"}

@@ -13,7 +13,7 @@ from benchmarks.registry import Unavailable
 if TYPE_CHECKING:
     from corridor.ensemble.frame import Frame
     from corridor.model.world import World
-    from corridor.scenario.resolve import Resolved
+    from corridor.scenario.resolved import Resolved
 
 __all__ = ["compiled_engine", "folder", "frame", "resolved", "rows", "with_people", "world"]
 
@@ -43,7 +43,7 @@ def resolved(size: str) -> Resolved:
 
 def with_people(people: int) -> Resolved:
     """Give the demonstration case with a population."""
-    from corridor.scenario.resolve import with_settings
+    from corridor.scenario.settings import with_settings
 
     return with_settings(resolved("karabakh"), {"population.total": str(people)})
 
@@ -73,7 +73,7 @@ def rows(size: str) -> list[int]:
     """Give the steps that an ensemble of this size records."""
     if size in SYNTHETIC:
         return list(range(0, world(size).n_steps + 1, EVERY))
-    from corridor.ensemble.times import output_rows
+    from corridor.ensemble.output_times import output_rows
 
     return [int(row) for row in output_rows(resolved(size))]
 

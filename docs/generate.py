@@ -22,12 +22,12 @@ from corridor.base.rows import Row, columns_of, spec_of
 from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
 from corridor.ensemble.quantiles import LEVELS, TARGETS
+from corridor.intake.sheets.columnmap import ClaimsMap, ColumnMap, Part
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.ledger.grades import standard_tables
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
 from corridor.scenario import values
 from corridor.scenario.schema import JUDGED, MODEL, PLACE_KINDS, WIDE, ScenarioFile, Section
-from corridor.scenario.sheets.columnmap import ClaimsMap, ColumnMap, Part
 from corridor.scenario.tables import EVENT_KINDS, EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow
 
 SOURCE = Path(corridor.__file__).parent

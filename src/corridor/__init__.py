@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from corridor.api import compare, simulate, summarise
     from corridor.base.errors import AnswerError, CorridorError, InputError
     from corridor.scenario.read import Scenario, load
-    from corridor.scenario.resolve import Resolved, resolve
+    from corridor.scenario.resolve import resolve
+    from corridor.scenario.resolved import Resolved
     from corridor.scenario.view import view
 
 __all__ = [
@@ -43,7 +44,7 @@ _HOME = {
     "AnswerError": "base.errors",
     "CorridorError": "base.errors",
     "InputError": "base.errors",
-    "Resolved": "scenario.resolve",
+    "Resolved": "scenario.resolved",
     "Scenario": "scenario.read",
     "compare": "api",
     "load": "scenario.read",

@@ -11,10 +11,10 @@ from corridor.ensemble.disclosure import PublicForm, told
 from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired, told_paths
 from corridor.ensemble.results import dataset, recipe
 from corridor.ensemble.run import Engine, Progress, run_members
-from corridor.report.brief import brief as in_brief
-from corridor.report.disputed import disputed_lines
-from corridor.report.summary import summary
-from corridor.scenario.resolve import Resolved
+from corridor.report.text.brief import brief as in_brief
+from corridor.report.text.disputed import disputed_lines
+from corridor.report.text.summary import summary
+from corridor.scenario.resolved import Resolved
 
 if TYPE_CHECKING:
     import xarray as xr

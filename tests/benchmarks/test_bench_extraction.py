@@ -8,8 +8,8 @@ import yaml
 from benchmarks.cases_ledger import text_of
 from benchmarks.extraction import TEXTS, judged, main, measured_files, pairs
 from benchmarks.goals import judged_texts
+from corridor.intake.texts import Draft
 from corridor.ledger.claims import QUANTIFIERS
-from corridor.ledger.extract import Draft
 
 UNITS = (
     "persons families households killed injured missing vehicles beds houses facilities tonnes litres items staff "

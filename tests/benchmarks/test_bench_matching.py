@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from benchmarks.extraction import agrees, faults, judged, pairs, same_name
-from corridor.ledger.extract import extract
+from corridor.intake.texts import extract
 
 DRAFT = extract("Some 300 families fled Tarn, said the mayor of Osk.")[0]
 LABEL = {"value": 300, "unit": "households", "quantifier": "about", "speaker": "the mayor", "place": "Tarn"}

@@ -440,7 +440,7 @@ def test_ctrl_c_while_writing_leaves_what_was_there(folder, run, tmp_path, monke
 
 
 def test_ctrl_c_while_files_are_moved_waits_and_says_they_are_complete(folder, run, tmp_path, monkeypatch):
-    from corridor.ensemble import write
+    from corridor.base import write
 
     honest, moved = os.replace, []
 

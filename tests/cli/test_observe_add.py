@@ -5,7 +5,7 @@ import shutil
 import pytest
 from cli_tools import change, everything_below
 
-from corridor.scenario.observe import trial as trials
+from corridor.intake import trial as trials
 from corridor.scenario.read import load
 from corridor.scenario.resolve import resolve
 

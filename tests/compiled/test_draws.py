@@ -17,7 +17,7 @@ from scipy import stats
 from corridor.base import samplers
 from corridor.base.random import Stream, member_key, mix
 from corridor.model.compiled import draws
-from corridor.model.take import take
+from corridor.model.share_out import share_out
 
 KEY = member_key(3, 5)
 WORD = st.integers(0, 2**64 - 1)
@@ -87,8 +87,8 @@ def test_take_is_take(records, budget, overshoot, cell):
     counts, sizes = [n for n, _ in records], [size for _, size in records]
     plain, fast = both(1, 2, cell)
     taken, left = np.zeros(40, np.int64), np.zeros(40, np.int64)
-    expected, rest = take(plain, counts, sizes, budget, overshoot)
-    found = draws.take(
+    expected, rest = share_out(plain, counts, sizes, budget, overshoot)
+    found = draws.share_out(
         *fast, len(counts), np.array([*counts, 0]), np.array([*sizes, 0.0]), budget, overshoot, taken, left
     )
     assert (expected, rest) == (taken[: len(counts)].tolist(), found)

@@ -14,9 +14,9 @@ from corridor.base.errors import Problems
 from corridor.base.quantity import Spec
 from corridor.base.rows import columns_of, spec_of
 from corridor.cli.main import parser
+from corridor.intake.sheets.columnmap import read_map
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.schema import PLACE_KINDS, Section
-from corridor.scenario.sheets.columnmap import read_map
 from corridor.scenario.tables import EVENT_KINDS
 
 ROOT = Path(__file__).parents[2]

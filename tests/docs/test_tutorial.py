@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corridor.cli.main import parser
-from corridor.report import pictures
+from corridor.report.pictures import figures as pictures
 
 DOCS = Path(__file__).parents[2] / "docs"
 NAMES = [f"{name}.{suffix}" for name in ("arrivals", "map", "people", "accommodation") for suffix in ("png", "svg")]

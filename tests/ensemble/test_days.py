@@ -17,7 +17,7 @@ from corridor.ensemble.build import draw_member
 from corridor.ensemble.frame import Frame
 from corridor.ensemble.run import run_members
 from corridor.model.record import STATUSES
-from corridor.scenario.resolve import with_settings
+from corridor.scenario.settings import with_settings
 
 CAUSEWAY, FERRY = "Causeway Head>North Gate", "West Landing>Kessel Landing"
 TABLES = ("places.csv", "routes.csv", "events.csv", "observations.csv", "planning.csv")

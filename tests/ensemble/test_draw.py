@@ -16,7 +16,7 @@ from corridor.ensemble.build import draw_member, world_of
 from corridor.ensemble.draw import conditioned, draw_event, draw_number, noise, noise_rows
 from corridor.ensemble.frame import Frame
 from corridor.model.world import Effect, Process
-from corridor.scenario.resolve import with_settings
+from corridor.scenario.settings import with_settings
 from corridor.scenario.tables import UncertainTime
 
 T0 = datetime.fromisoformat("2030-01-01T00:00+00:00")

@@ -15,7 +15,7 @@ from corridor.ensemble import run as ensemble_run
 from corridor.ensemble.build import draw_member
 from corridor.ensemble.frame import Frame
 from corridor.ensemble.run import run_members
-from corridor.scenario.resolve import with_settings
+from corridor.scenario.settings import with_settings
 
 MEMBERS, SEED = 4, 7
 

@@ -12,8 +12,8 @@ import corridor
 from corridor.base.errors import AnswerError, InputError
 from corridor.ensemble.disclosure import OTHERS
 from corridor.ensemble.paired import QUEUE_PEAK, TOTALS, Measure, incomparable, measures, paired
-from corridor.report.differences import CAUTION, differences
-from corridor.scenario.resolve import with_settings
+from corridor.report.text.differences import CAUTION, differences
+from corridor.scenario.settings import with_settings
 
 NOON = datetime(2030, 1, 3, 12, tzinfo=UTC)
 A, B = [100.0, 200.0, 300.0, 400.0], [110.0, 190.0, 330.0, 400.0]

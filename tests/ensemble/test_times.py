@@ -9,9 +9,9 @@ import pytest
 import corridor
 from corridor.base.errors import InputError
 from corridor.base.times import show
+from corridor.ensemble.output_times import first_row, moment_of, output_rows, snapped
 from corridor.ensemble.quantiles import at_times, quantile_table, table_times
 from corridor.ensemble.run import run_members
-from corridor.ensemble.times import first_row, moment_of, output_rows, snapped
 from corridor.model.record import PEAKS, SERIES
 
 ZONE = "America/New_York"  # clocks go forward in the night to 10 March 2030

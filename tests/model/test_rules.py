@@ -14,10 +14,10 @@ from scipy import integrate
 from corridor.base.random import Stream, member_key
 from corridor.model import timeline
 from corridor.model.record import SERIES, STATUSES
+from corridor.model.share_out import share_out
 from corridor.model.state import Key, add, initial_state, present_persons, total_households
 from corridor.model.step import ORDER, Member, run
 from corridor.model.supplies import deprivation_after
-from corridor.model.take import take
 from corridor.model.world import Action, Effect, Fight, Kind, Status
 
 DRIVERS = (Cohort("drivers", 4.5, True),)
@@ -367,7 +367,7 @@ def test_take_follows_the_law_of_one_by_one(overshoot):
     counts, sizes, budget, n = [12, 7, 20], [1.0, 2.6, 0.45], 14.3, 4000
     rng = np.random.default_rng(1)
     plain = np.array([one_by_one(rng, counts, sizes, budget, overshoot) for _ in range(n)])
-    drawn = np.array([take(Stream(member_key(1, k)), counts, sizes, budget, overshoot)[0] for k in range(n)])
+    drawn = np.array([share_out(Stream(member_key(1, k)), counts, sizes, budget, overshoot)[0] for k in range(n)])
     spread = np.sqrt(plain.var(axis=0) / n + drawn.var(axis=0) / n)
     assert (np.abs(plain.mean(axis=0) - drawn.mean(axis=0)) < 4.5 * spread).all()
 
@@ -380,7 +380,7 @@ def test_take_follows_the_law_of_one_by_one(overshoot):
 )
 def test_take_never_takes_more_than_there_is(records, budget, overshoot, seed):
     counts, sizes = [n for n, _ in records], [s for _, s in records]
-    taken, rest = take(Stream(member_key(seed, 0)), counts, sizes, budget, overshoot)
+    taken, rest = share_out(Stream(member_key(seed, 0)), counts, sizes, budget, overshoot)
     assert all(0 <= k <= n for k, n in zip(taken, counts, strict=True))
     used = sum(k * s for k, s in zip(taken, sizes, strict=True))
     assert used + rest == pytest.approx(budget, abs=1e-6)

@@ -7,7 +7,7 @@ import pytest
 from folders import TEMPLATE
 
 import corridor
-from corridor.report.words import count, span
+from corridor.report.text.words import count, span
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,8 @@ import pytest
 from folders import KARABAKH, TEMPLATE
 
 import corridor
-from corridor.report.mapping import DISCLAIMER
-from corridor.report.pictures import figures, pictures
+from corridor.report.pictures.figures import figures, pictures
+from corridor.report.pictures.maps import DISCLAIMER
 
 NAMES = {"arrivals", "map", "people", "accommodation"}
 
@@ -76,8 +76,8 @@ def test_tones_of_neighbours_differ_in_grey():
     """Lightness of areas that touch differs by a tenth of the whole, and so do the steps of the queue."""
     from matplotlib.colors import to_rgb
 
-    from corridor.report.drawing import _TONES
-    from corridor.report.mapping import _QUEUES
+    from corridor.report.pictures.charts import _TONES
+    from corridor.report.pictures.maps import _QUEUES
 
     for tones in (_TONES, [colour for _, colour in _QUEUES]):
         light = [np.dot(to_rgb(tone), (0.299, 0.587, 0.114)) for tone in tones]
@@ -351,8 +351,8 @@ def test_a_road_has_the_longer_queue_of_its_two_directions():
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from corridor.report.mapping import _QUEUES, _roads, _Scales
-    from corridor.report.prepared import MapPanel
+    from corridor.report.pictures.maps import _QUEUES, _roads, _Scales
+    from corridor.report.pictures.tables import MapPanel
 
     places = pd.DataFrame(
         {"label": ["A", "B"], "lon": [0.0, 1.0], "lat": 0.0, "kind": "junction", "receives": False, "people": 5.0},

@@ -8,7 +8,7 @@ from folders import KARABAKH, TEMPLATE
 
 import corridor
 from corridor.ensemble.disclosure import OTHERS
-from corridor.report.prepared import (
+from corridor.report.pictures.tables import (
     GROUPS,
     LEVELS,
     MOST_NEED,

@@ -7,11 +7,11 @@ import pytest
 
 import corridor
 from corridor.base.times import show
-from corridor.report.drawing import save
-from corridor.report.pictures import figures
-from corridor.report.prepared import counts
-from corridor.report.summary import headline_places
-from corridor.report.words import chance, count, span
+from corridor.report.pictures.charts import save
+from corridor.report.pictures.figures import figures
+from corridor.report.pictures.tables import counts
+from corridor.report.text.summary import headline_places
+from corridor.report.text.words import chance, count, span
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,12 @@ import doctest
 import pytest
 
 from corridor.base import names, units
-from corridor.report import counts, words
-from corridor.report.counts import change_words
-from corridor.scenario.sheets import grid, loose
+from corridor.intake.sheets import grid, matching
+from corridor.report.text import added_counts, words
+from corridor.report.text.added_counts import change_words
 
 
-@pytest.mark.parametrize("module", [words, names, units, counts, grid, loose])
+@pytest.mark.parametrize("module", [words, names, units, added_counts, grid, matching])
 def test_examples_in_docstrings(module):
     assert doctest.testmod(module).failed == 0
 

@@ -4,7 +4,7 @@ import pytest
 
 import corridor
 from corridor.base.errors import InputError
-from corridor.scenario.resolve import with_settings
+from corridor.scenario.settings import with_settings
 
 HEAD = "event,kind,at,known,place,value,unit,probability,cohorts,source\n"
 

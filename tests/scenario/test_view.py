@@ -11,8 +11,9 @@ from corridor.base.errors import InputError
 from corridor.base.quantity import Quantity, Spec
 from corridor.base.rows import spec_of
 from corridor.scenario.read import load, map_quantities
-from corridor.scenario.resolve import resolve, with_settings
+from corridor.scenario.resolve import resolve
 from corridor.scenario.schema import ScenarioFile, Section
+from corridor.scenario.settings import with_settings
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow, UncertainTime
 from corridor.scenario.view import view
 

@@ -15,7 +15,7 @@ from corridor.cli.options import instant, opened, print_json
 from corridor.ledger.claims import statuses
 from corridor.ledger.pool import Pool
 from corridor.scenario.read import Scenario
-from corridor.scenario.resolve import Resolved
+from corridor.scenario.resolved import Resolved
 from corridor.scenario.view import SETTINGS
 
 __all__ = ["main"]

@@ -13,10 +13,10 @@ from corridor.base.files import clean
 from corridor.base.times import iso, parse_known, show
 from corridor.cli.observe import write_over
 from corridor.cli.options import instant, print_json
+from corridor.intake.claiming import Added, free_name, tell_unknown, there_already, tried
+from corridor.intake.rows import Entry, Origin
 from corridor.ledger.claims import ClaimRow, DecisionRow
-from corridor.report.ledger import page_document, page_lines, pages
-from corridor.scenario.claiming import Added, free_name, tell_unknown, there_already, tried
-from corridor.scenario.observe.entry import Entry, Origin
+from corridor.report.text.ledger_pages import page_document, page_lines, pages
 from corridor.scenario.read import YAML, Scenario, survey
 from corridor.scenario.resolve import note_faults, resolve
 

@@ -11,7 +11,7 @@ from corridor.base.errors import Problems
 from corridor.base.files import read_text
 from corridor.cli.options import print_json
 from corridor.cli.progress import say
-from corridor.ledger.extract import LANGUAGES, Draft, extract, language_of
+from corridor.intake.texts import LANGUAGES, Draft, extract, language_of
 
 __all__ = ["main"]
 

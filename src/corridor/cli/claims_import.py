@@ -14,11 +14,11 @@ from corridor.base.files import Cells
 from corridor.base.rows import parse_row
 from corridor.cli.observe import write_over
 from corridor.cli.options import print_json
+from corridor.intake.claiming import free_name, tried
+from corridor.intake.rows import Entry
+from corridor.intake.sheets.claimsheet import ClaimsSheet, read_claims, read_claims_map
 from corridor.ledger.claims import ClaimRow
-from corridor.scenario.claiming import free_name, tried
-from corridor.scenario.observe.entry import Entry
 from corridor.scenario.read import Scenario, survey
-from corridor.scenario.sheets.claimsheet import ClaimsSheet, read_claims, read_claims_map
 
 __all__ = ["main"]
 

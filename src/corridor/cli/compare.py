@@ -15,14 +15,15 @@ from typing import Any
 
 from corridor.base.errors import InputError, Problem, Problems, Stopped
 from corridor.base.times import file_stamp, iso
+from corridor.base.write import Writer, check_writable, write_files
 from corridor.cli.options import instant, opened, print_json, settings_of, whole
 from corridor.cli.progress import Meter, say
 from corridor.ensemble.disclosure import spoken
 from corridor.ensemble.paired import Comparison, incomparable
 from corridor.ensemble.warm import warm
-from corridor.ensemble.write import Writer, check_writable, write_files
-from corridor.report.disputed import changes
-from corridor.scenario.resolve import Resolved, with_settings
+from corridor.report.text.disputed import changes
+from corridor.scenario.resolved import Resolved
+from corridor.scenario.settings import with_settings
 
 __all__ = ["main"]
 
@@ -60,7 +61,7 @@ def main(arguments: argparse.Namespace) -> int:
         if arguments.json:
             print_json(_document(compared, (a, b), (a.folder, label_b), seconds, files, changed))
         else:
-            from corridor.report.differences import differences
+            from corridor.report.text.differences import differences
 
             print(differences(compared, a, a.folder, label_b))
             if changed:

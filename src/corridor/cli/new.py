@@ -7,9 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from corridor.base.errors import InputError, Problems
+from corridor.base.write import check_writable, write_files
 from corridor.cli.options import print_json
 from corridor.cli.shipped import shipped
-from corridor.ensemble.write import check_writable, write_files
 
 __all__ = ["main"]
 

@@ -11,14 +11,14 @@ from typing import Any
 from corridor.base.errors import InputError, Problem, Problems
 from corridor.base.files import clean
 from corridor.base.times import iso
+from corridor.base.write import write_files
 from corridor.cli.options import print_json
-from corridor.ensemble.write import write_files
-from corridor.report.counts import added_lines, said_known
-from corridor.scenario.crosscheck import note_unknown_place
-from corridor.scenario.observe.beside import Counts
-from corridor.scenario.observe.entry import Entry, Origin, completed
-from corridor.scenario.observe.standing import free_name, tell_taken, typed
-from corridor.scenario.observe.trial import Trial, content, known_counts, tried, unchanged_before
+from corridor.intake.duplicates import free_name, tell_taken, typed
+from corridor.intake.neighbours import Counts
+from corridor.intake.rows import Entry, Origin, completed
+from corridor.intake.trial import Trial, content, known_counts, tried, unchanged_before
+from corridor.report.text.added_counts import added_lines, said_known
+from corridor.scenario.checks import note_unknown_place
 from corridor.scenario.read import survey
 from corridor.scenario.tables import ObservationRow
 

@@ -11,12 +11,12 @@ from corridor.base.errors import Problems
 from corridor.cli.observe import counts_known, file_named, written
 from corridor.cli.options import print_json
 from corridor.cli.progress import say
-from corridor.report.intake import contradictions, import_lines
-from corridor.scenario.observe.intake import Intake, sorted_out
-from corridor.scenario.observe.trial import Trial, tried
+from corridor.intake.sheets.columnmap import read_map
+from corridor.intake.sheets.reading import Reading, read_sheet
+from corridor.intake.sorting import Intake, sorted_out
+from corridor.intake.trial import Trial, tried
+from corridor.report.text.imported import contradictions, import_lines
 from corridor.scenario.read import Scenario, survey
-from corridor.scenario.sheets.columnmap import read_map
-from corridor.scenario.sheets.reading import Reading, read_sheet
 
 __all__ = ["main"]
 

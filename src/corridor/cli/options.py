@@ -13,10 +13,11 @@ from typing import Any
 from corridor.base.errors import Problem, Problems, shown
 from corridor.base.files import clean
 from corridor.base.times import parse_instant
+from corridor.intake.claiming import tell_unknown
 from corridor.ledger.claims import ClaimRow, DecisionRow
-from corridor.scenario.claiming import tell_unknown
 from corridor.scenario.read import Scenario, survey
-from corridor.scenario.resolve import Resolved, note_faults, resolve
+from corridor.scenario.resolve import note_faults, resolve
+from corridor.scenario.resolved import Resolved
 
 __all__ = ["instant", "opened", "print_json", "settings_of", "whole"]
 

@@ -14,13 +14,15 @@ from typing import Any
 
 from corridor.base.errors import Problems, Stopped
 from corridor.base.times import file_stamp, iso
+from corridor.base.write import Writer, check_writable, write_files
 from corridor.cli.options import instant, opened, print_json, settings_of, whole
 from corridor.cli.progress import Meter, say
 from corridor.cli.shipped import shipped
 from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.warm import warm
-from corridor.ensemble.write import Writer, check_writable, write_files, writers
-from corridor.scenario.resolve import Resolved, with_settings
+from corridor.report.exports import writers
+from corridor.scenario.resolved import Resolved
+from corridor.scenario.settings import with_settings
 
 __all__ = ["main"]
 
@@ -89,8 +91,8 @@ def _run(
     from corridor.api import simulate, summarise
     from corridor.ensemble.disclosure import spoken, suppressed
     from corridor.ensemble.quantiles import quantile_table
-    from corridor.report.disputed import disputed_document
-    from corridor.report.pictures import SUFFIXES, missing
+    from corridor.report.pictures.figures import SUFFIXES, missing
+    from corridor.report.text.disputed import disputed_document
 
     internal: bool = arguments.internal
     if arguments.engine == "compiled":
@@ -143,7 +145,7 @@ def _shown_settings(settings: dict[str, str], made: dict[str, Any], result: Any)
 
 
 def _pictures(result: Any, resolved: Resolved) -> dict[str, Writer]:
-    from corridor.report.pictures import pictures
+    from corridor.report.pictures.figures import pictures
 
     return pictures(result, resolved)
 

@@ -22,7 +22,7 @@ from corridor.ensemble.frame import Frame
 from corridor.ledger.pool import COMPONENT, Pool
 from corridor.model.world import REGIONS, SHELTERING, Action, Effect, Fight, Kind, Process, Status, World
 from corridor.scenario.households import persons_per_household
-from corridor.scenario.resolve import Resolved, ResolvedEvent
+from corridor.scenario.resolved import Resolved, ResolvedEvent
 from corridor.scenario.tables import THREATENING
 
 __all__ = ["Drawn", "draw_member", "world_of"]

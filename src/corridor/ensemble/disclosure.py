@@ -24,7 +24,7 @@ from corridor.base.errors import AnswerError
 from corridor.base.files import fold
 from corridor.ledger.pool import COMPONENT
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
-from corridor.scenario.resolve import Resolved, ResolvedPlace
+from corridor.scenario.resolved import Resolved, ResolvedPlace
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -18,7 +18,7 @@ from scipy import special
 from corridor.base.distributions import Distribution
 from corridor.base.random import Stream, name_hash, uniforms
 from corridor.model.world import Process
-from corridor.scenario.resolve import Resolved, ResolvedEvent
+from corridor.scenario.resolved import Resolved, ResolvedEvent
 from corridor.scenario.tables import UncertainTime
 
 __all__ = [

@@ -18,7 +18,7 @@ from corridor.base.errors import InputError, Problem
 from corridor.base.random import check_collisions, mix, name_hash
 from corridor.ledger.pool import Pool
 from corridor.model.world import REGIONS, Kind, Purpose
-from corridor.scenario.resolve import Resolved
+from corridor.scenario.resolved import Resolved
 
 __all__ = ["Frame"]
 

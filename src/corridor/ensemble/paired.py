@@ -20,10 +20,10 @@ import numpy.typing as npt
 from corridor.base.errors import Problem
 from corridor.base.times import iso
 from corridor.ensemble.disclosure import OTHERS, SMALL, merged_names
+from corridor.ensemble.output_times import snapped
 from corridor.ensemble.quantiles import at_times
-from corridor.ensemble.times import snapped
 from corridor.model.record import PEAKS, SERIES
-from corridor.scenario.resolve import Resolved
+from corridor.scenario.resolved import Resolved
 from corridor.scenario.view import SETTINGS
 
 if TYPE_CHECKING:

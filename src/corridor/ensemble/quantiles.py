@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from corridor.base.times import iso
 from corridor.ensemble.disclosure import SMALL
-from corridor.ensemble.times import snapped
+from corridor.ensemble.output_times import snapped
 from corridor.model.record import SERIES
-from corridor.scenario.resolve import Resolved
+from corridor.scenario.resolved import Resolved
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,10 +18,10 @@ import numpy as np
 from corridor._version import __version__
 from corridor.base.distributions import Distribution
 from corridor.base.times import iso
+from corridor.ensemble.disputes import pools_told
 from corridor.ensemble.run import Ensemble
-from corridor.ensemble.sides import pools_told
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
-from corridor.scenario.resolve import Resolved
+from corridor.scenario.resolved import Resolved
 
 if TYPE_CHECKING:
     import xarray as xr

@@ -26,11 +26,11 @@ from corridor.ensemble.build import Drawn, draw_member, world_of
 from corridor.ensemble.checkpoint import Checkpoint, identity
 from corridor.ensemble.disclosure import PublicForm
 from corridor.ensemble.frame import Frame
-from corridor.ensemble.times import first_row, output_rows
+from corridor.ensemble.output_times import first_row, output_rows
 from corridor.model import step
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES, peaks
 from corridor.model.world import World
-from corridor.scenario.resolve import Resolved
+from corridor.scenario.resolved import Resolved
 
 __all__ = ["ENGINES", "Engine", "Ensemble", "Progress", "run_members"]
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 import math
 
 from corridor.base.samplers import binomial, multinomial
+from corridor.model.share_out import share_out
 from corridor.model.state import Bucket, Draws, Key, State, add, room_left
 from corridor.model.tables import Tables
-from corridor.model.take import take
 from corridor.model.trace import registered_households
 from corridor.model.travel import Arrived
 from corridor.model.world import RECEIVING, REGIONS, SHELTERING, Kind, Process, Purpose, Status, World
@@ -78,7 +78,7 @@ def _shelter(world: World, state: State, draws: Draws, newcomers: dict[tuple[int
         for k, size in zip(waiting, world.persons, strict=True):
             free += k * size  # those who wait are not inside yet
         if state.site_open[p] and free > 0.0:
-            let_in, _ = take(draws.at(step, Process.SHELTER, world.place_id[p]), wanting, world.persons, free)
+            let_in, _ = share_out(draws.at(step, Process.SHELTER, world.place_id[p]), wanting, world.persons, free)
         for c, (n, k) in enumerate(zip(new, let_in, strict=True)):
             add(state.staying, (p, c, Status.DISPLACED), k)
             add(state.staying, (p, c, Status.UNSHELTERED), n - k)
@@ -102,7 +102,7 @@ def _register(world: World, state: State, draws: Draws, received: Received, step
             keys = sorted(bucket.counts)
             sizes = [world.persons[key.cohort] for key in keys]
             stream = draws.at(step, Process.REGISTER, world.place_id[p], index)
-            counts, budget = take(stream, [bucket.counts[k] for k in keys], sizes, budget, overshoot=True)
+            counts, budget = share_out(stream, [bucket.counts[k] for k in keys], sizes, budget, overshoot=True)
             for key, n in zip(keys, counts, strict=True):
                 if n:
                     add(bucket.counts, key, -n)
@@ -212,7 +212,7 @@ def _to_regions(
     for q, records in sorted(asked.items()):
         counts, sizes = [k for _, _, k in records], [world.persons[c] for _, c, _ in records]
         room = state.room[q] - state.room_used[q]
-        given, _ = take(draws.at(step, Process.ROOM, world.place_id[q], attempt), counts, sizes, room)
+        given, _ = share_out(draws.at(step, Process.ROOM, world.place_id[q], attempt), counts, sizes, room)
         for (p, c, k), g in zip(records, given, strict=True):
             state.room_used[q] += g * world.persons[c]
             _send(world, state, p, q, c, g, Purpose.STATE)

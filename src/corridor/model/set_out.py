@@ -1,8 +1,8 @@
 """Rule 5, set out: who of the ready has the means, and gets onto the road, in this step.
 
 Own vehicles that can be fuelled, then seats of buses, then on foot within walking range. What is short is shared
-by drawing households in random order (`take`). Onto a route that is full nobody gets. Where through traffic waits for
-the same road, departures get the share of its room that is theirs by numbers: what they are owed of the room that
+by drawing households in random order. Onto a route that is full nobody gets. Where through traffic waits for the
+same road, departures get the share of its room that is theirs by numbers: what they are owed of the room that
 became free in a step is kept for them in the next, an account that is paid vehicle by vehicle.
 """
 
@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 
 from corridor.base.samplers import multinomial
+from corridor.model.share_out import share_out
 from corridor.model.state import Draws, Fleet, Key, State, add, seats_for
 from corridor.model.tables import Tables
-from corridor.model.take import take
 from corridor.model.travel import Road
 from corridor.model.world import Kind, Mode, Process, World
 
@@ -68,7 +68,7 @@ def _own_vehicles(world: World, state: State, draws: Draws, road: Road, p: int, 
         if p in world.pumps:
             pumped = world.pumps[p] * world.pump_rate * world.dt + state.pump_credit[p]
             limit = min(limit, pumped)
-        counts, _ = take(draws.at(step, Process.FUEL, world.place_id[p]), counts, vehicles, limit)
+        counts, _ = share_out(draws.at(step, Process.FUEL, world.place_id[p]), counts, vehicles, limit)
     gone = _enter(world, state, draws, road, p, going, counts, Mode.VEHICLE, step)
     if p in state.fuel:
         used = 0.0
@@ -112,7 +112,7 @@ def _fill(world: World, state: State, draws: Draws, road: Road, fleet: Fleet, nu
         return
     stream = draws.at(step, Process.SEATS, world.place_id[p], number)
     sizes = [world.persons[c] for c, _, _ in waiting]
-    boarded, _ = take(stream, [n for _, _, n in waiting], sizes, fleet.at_hand * world.bus_seats)
+    boarded, _ = share_out(stream, [n for _, _, n in waiting], sizes, fleet.at_hand * world.bus_seats)
     gone = _enter(world, state, draws, road, p, waiting, boarded, Mode.BUS, step, number)
     persons = hours = 0.0
     for (_, d, _), n, size in zip(waiting, gone, sizes, strict=True):
@@ -183,7 +183,7 @@ def _let_in(
     sizes = [world.pce(key.cohort, mode) for key, _ in records]
     stream = draws.at(step, Process.STORAGE, world.route_id[r], mode, fleet)
     unclaimed = road.room_unclaimed(r)
-    let_in, _ = take(stream, counts, sizes, road.room_to_set_out(r), overshoot=True)
+    let_in, _ = share_out(stream, counts, sizes, road.room_to_set_out(r), overshoot=True)
     used = 0.0
     for n, size in zip(let_in, sizes, strict=True):
         used += n * size

@@ -16,9 +16,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corridor.base.samplers import binomial, multinomial
+from corridor.model.share_out import share_out
 from corridor.model.state import Bucket, Draws, Key, State, add
 from corridor.model.tables import Tables, Ways
-from corridor.model.take import take
 from corridor.model.timeline import release_room
 from corridor.model.world import Kind, Mode, Process, Purpose, Status, World
 
@@ -202,7 +202,7 @@ def _drive_off(
         keys = sorted(bucket.counts)
         sizes = [world.pce(key.cohort, key.mode) for key in keys]
         stream = road.draws.at(step, Process.SERVE, world.route_id[r], sweep, index)
-        counts, _ = take(stream, [bucket.counts[key] for key in keys], sizes, budget[r], overshoot=True)
+        counts, _ = share_out(stream, [bucket.counts[key] for key in keys], sizes, budget[r], overshoot=True)
         served = [(key, n) for key, n in zip(keys, counts, strict=True) if n]
         spent = _pass_on(world, state, road, r, bucket, served, step, (sweep, index, 1), arrived)
         budget[r] -= spent
@@ -282,7 +282,7 @@ def _let_on(
     if onto < 0 or not any(sizes):
         return counts
     stream = road.draws.at(step, Process.STORAGE, world.route_id[onto], *ids)
-    return take(stream, counts, sizes, road.room_to_pass_on(onto), overshoot=True)[0]
+    return share_out(stream, counts, sizes, road.room_to_pass_on(onto), overshoot=True)[0]
 
 
 def _hold(world: World, state: State, j: int, key: Key, n: int, draws: Draws, step: int, ids: tuple[int, ...]) -> int:

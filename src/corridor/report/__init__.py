@@ -1,1 +1,1 @@
-"""How it is shown: words, tables, pictures."""
+"""How it is shown: findings, worked out once, as text and as pictures."""

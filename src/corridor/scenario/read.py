@@ -111,7 +111,7 @@ def survey(
     problems : Problems
         None found: the scenario is complete.
     """
-    from corridor.scenario.crosscheck import crosscheck
+    from corridor.scenario.checks import crosscheck
 
     path = Path(folder)
     if not os.path.lexists(path / YAML):

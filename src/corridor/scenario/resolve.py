@@ -1,239 +1,35 @@
-"""The complete, frozen scenario that machines use: a view with every default filled and every number by its path.
-
-All numbers stand in one mapping from dotted path (`population.total`, `routes.Goris>Sisian.length_km`,
-`events.opening.value`) to a `ResolvedNumber` with value, unit, source, reason, known time and origin. Places,
-routes, cohorts and events are sorted by name, so that the order of rows in a file changes nothing.
-"""
+"""From the short scenario to the complete one: its view as of a time, defaults filled in, claims pooled."""
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-import json
-import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from corridor.base.distributions import Constant, Distribution
+from corridor.base.distributions import Constant
 from corridor.base.errors import Problems, shown
-from corridor.base.fields import instant_of
-from corridor.base.names import label
-from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
+from corridor.base.quantity import ClaimsRef, Quantity, Spec, Version, parse_quantity
 from corridor.base.rows import Row, spec_of, value_spec
-from corridor.base.times import iso, parse_known, utc
-from corridor.scenario.outlines import Outline
+from corridor.base.times import iso, parse_known
 from corridor.scenario.pooling import Reference, note_grades, note_pools
 from corridor.scenario.read import Scenario
 from corridor.scenario.regions import covered, region_names
+from corridor.scenario.resolved import (
+    Resolved,
+    ResolvedCohort,
+    ResolvedDriven,
+    ResolvedEvent,
+    ResolvedNumber,
+    ResolvedObservation,
+    ResolvedPlace,
+    ResolvedRoute,
+)
 from corridor.scenario.schema import Section
 from corridor.scenario.tables import EventRow, ObservationRow, PlaceRow, RouteRow, UncertainTime
-from corridor.scenario.view import SETTINGS, note_view
+from corridor.scenario.view import note_view
 
-__all__ = ["Resolved", "ResolvedNumber", "resolve", "with_settings"]
-
-
-@dataclass(frozen=True)
-class ResolvedNumber:
-    """A number of the complete scenario.
-
-    Attributes
-    ----------
-    value : float or Distribution
-        In `unit`.
-    unit : str
-        Its canonical unit.
-    source, reason : str
-        Provenance; for a default that of the default.
-    known : datetime or None
-        When it became known; None only without an as-of time.
-    origin : str
-        ``file:row`` it was read from, ``default`` or ``--set``.
-    """
-
-    value: float | Distribution
-    unit: str
-    source: str
-    reason: str
-    known: datetime | None
-    origin: str
-    spec: Spec = field(repr=False, compare=False, default=Spec("1"))
-
-
-@dataclass(frozen=True)
-class ResolvedPlace:
-    """A place, its kind and names; its numbers are `places.<name>.*`."""
-
-    name: str
-    names: str
-    kind: str
-    country: str
-    admin: str
-    group: str
-    sensitive: bool
-    destination: bool
-
-    @property
-    def label(self) -> str:
-        """The name under which it is shown, with the forms that other parties use."""
-        return label(self.name, self.names)
-
-
-@dataclass(frozen=True)
-class ResolvedRoute:
-    """A directed route; its numbers are `routes.<row>.*`, shared by the two directions of one row."""
-
-    origin: str
-    to: str
-    row: str
-    open: bool
-
-
-@dataclass(frozen=True)
-class ResolvedCohort:
-    """A cohort as the model uses it; its numbers are `cohorts.<base>.*`."""
-
-    name: str
-    base: str
-    part: str  # "all", or "vehicle" / "none" where a vehicle share splits it
-    walks: bool = True
-
-
-@dataclass(frozen=True)
-class ResolvedEvent:
-    """An event; its numbers are `events.<name>.*`; `until_hours` says that its end is a number of hours."""
-
-    name: str
-    kind: str
-    at: UncertainTime
-    until: UncertainTime | None
-    until_hours: bool
-    not_before_known: datetime | None
-    place: str
-    to: str
-    on_road: str
-    cohorts: tuple[str, ...] = ()  # who may ride in a fleet; none named: everybody
-
-
-@dataclass(frozen=True)
-class ResolvedObservation:
-    """A count known at the as-of time. Not used by the forecast yet.
-
-    Attributes
-    ----------
-    place : str
-        The place or region as written; empty for all places together.
-    places : tuple of str
-        The places it covers, of those known at the as-of time.
-    at : datetime or None
-        None where only bounds are known.
-    """
-
-    name: str
-    kind: str
-    place: str
-    places: tuple[str, ...]
-    value: float | None
-    unit: str
-    cumulative: bool
-    at: datetime | None
-    not_before: datetime | None
-    not_after: datetime | None
-    precision: str
-    known: datetime | None
-    supersedes: str
-
-
-@dataclass(frozen=True)
-class ResolvedDriven:
-    """A rate of driven entries from `since` on; its number is `driven.<index>.persons_per_day`."""
-
-    since: datetime
-    place: str
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """The complete scenario as of a time: nothing missing but what is stated to be missing."""
-
-    name: str
-    summary: str
-    folder: str
-    zone: ZoneInfo
-    start: datetime
-    end: datetime
-    as_of: datetime | None
-    measure: str
-    spillback: bool
-    daily_profile: tuple[float, ...]
-    places: tuple[ResolvedPlace, ...]
-    routes: tuple[ResolvedRoute, ...]
-    cohorts: tuple[ResolvedCohort, ...]
-    events: tuple[ResolvedEvent, ...]
-    driven: tuple[ResolvedDriven, ...]
-    report: tuple[str, ...]
-    cohort_places: Mapping[str, tuple[str, ...]]
-    numbers: Mapping[str, ResolvedNumber]
-    observations: tuple[ResolvedObservation, ...] = ()
-    outlines: tuple[Outline, ...] = field(default=(), repr=False)
-
-    @property
-    def step_h(self) -> float:
-        """Length of a step in hours."""
-        return self._plain("step")
-
-    @property
-    def output_h(self) -> float:
-        """Hours of the clock whose multiples are kept in results."""
-        return self._plain("output_interval")
-
-    def _plain(self, path: str) -> float:
-        value = self.numbers[path].value
-        return value if isinstance(value, float) else value.ppf(0.5)
-
-    @property
-    def n_steps(self) -> int:
-        """Number of steps from start to end, the last one whole."""
-        return math.ceil((self.end - self.start).total_seconds() / 3600 / self.step_h - 1e-9)
-
-    def hash(self, observations: bool = True) -> str:
-        """Give the SHA-256 of all that can change a number: values, units, names, times; not prose.
-
-        The as-of time itself is left out: two as-of times at which the same was known have the same hash.
-
-        Parameters
-        ----------
-        observations : bool
-            Whether the observations known at the as-of time are part of it.
-        """
-        skip = set() if observations else {"observations"}
-        content = {f.name: _canonical(getattr(self, f.name)) for f in fields(self) if f.name not in _PROSE | skip}
-        if self.daily_profile:  # then it matters which hour it is where the people are
-            content["zone"] = str(self.zone)
-        text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-_PROSE = {"name", "summary", "folder", "zone", "report", "as_of", "outlines"}
-_NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
-
-
-def _canonical(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return utc(value)
-    if isinstance(value, float):
-        return repr(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        told = [f.name for f in fields(value) if f.compare and f.name not in _NUMBER_PROSE]
-        named = {name: _canonical(getattr(value, name)) for name in told}
-        return [type(value).__name__, named]
-    if isinstance(value, Mapping):
-        return {str(key): _canonical(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [_canonical(item) for item in value]
-    return value
+__all__ = ["cohorts_of", "note_faults", "number_of", "resolve"]
 
 
 def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
@@ -269,7 +65,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         daily_profile=tuple(file.leaving.daily_profile or ()),
         places=_places(seen.places),
         routes=_routes(seen.routes),
-        cohorts=_cohorts({name: cohort.walks for name, cohort in file.cohorts.items()}, numbers),
+        cohorts=cohorts_of({name: cohort.walks for name, cohort in file.cohorts.items()}, numbers),
         events=tuple(_event(row, numbers) for row in seen.events),
         driven=tuple(ResolvedDriven(item.since, item.place or "") for item in file.driven),
         report=_report(seen),
@@ -359,14 +155,15 @@ def _note(path: str, quantity: Quantity, spec: Spec, found: _Found) -> None:
     if isinstance(version.value, ClaimsRef) and not path.startswith("claims."):
         found.references.append(Reference(path, quantity, spec))
     elif not isinstance(version.value, ClaimsRef):
-        found.numbers[path] = _resolved(version, spec, _origin(quantity))
+        found.numbers[path] = number_of(version, spec, _origin(quantity))
 
 
 def _origin(quantity: Quantity) -> str:
     return f"{quantity.file}:{quantity.row}" if quantity.row else quantity.file
 
 
-def _resolved(version: Version, spec: Spec, origin: str) -> ResolvedNumber:
+def number_of(version: Version, spec: Spec, origin: str) -> ResolvedNumber:
+    """Give a version of a number as the complete scenario holds it."""
     value = version.value
     if isinstance(value, Constant):
         value = value.value
@@ -388,7 +185,7 @@ def _default(path: str, spec: Spec, as_of: datetime | None, zone: ZoneInfo, prob
         )
     quantity = parse_quantity(spec.default, spec, zone)
     version = replace(quantity.versions[0], source=spec.source, reason=spec.reason, known=known)
-    return _resolved(version, spec, "default")
+    return number_of(version, spec, "default")
 
 
 # --- structure ------------------------------------------------------------------------------------------------
@@ -424,7 +221,7 @@ def _routes(rows: tuple[RouteRow, ...]) -> tuple[ResolvedRoute, ...]:
     return tuple(sorted(routes, key=lambda r: (r.origin, r.to)))
 
 
-def _cohorts(walks: Mapping[str, bool], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
+def cohorts_of(walks: Mapping[str, bool], numbers: Mapping[str, ResolvedNumber]) -> tuple[ResolvedCohort, ...]:
     """Give the cohorts of the model, by name; `walks` says of each of the scenario whether it sets out on foot."""
     made = []
     for name, on_foot in walks.items():
@@ -587,83 +384,4 @@ def _not_a_place_yet(file: str, row: int | None, field: str, name: str, problems
         found=shown(name),
         expected="a place known at the as-of time",
         remedy="Correct 'known' of the place, or of what names it.",
-    )
-
-
-# --- settings from the command line ---------------------------------------------------------------------------
-
-
-def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
-    """Give the scenario with some numbers or event times replaced, as `--set path=value` does.
-
-    Parameters
-    ----------
-    settings : mapping
-        Dotted path to a number, a distribution, a number with its unit, or a time for `events.<name>.at`.
-
-    Raises
-    ------
-    InputError
-        An unknown path, or a value that does not fit; all faults together.
-    """
-    problems = Problems()
-    numbers, events = dict(resolved.numbers), list(resolved.events)
-    for path, text in settings.items():
-        index = next((i for i, e in enumerate(events) if path == f"events.{e.name}.at"), None)
-        try:
-            if index is not None:
-                events[index] = replace(events[index], at=UncertainTime(instant_of(text)), not_before_known=None)
-            elif path in SETTINGS or path.startswith("claims."):
-                _not_settable(path, problems)
-            elif path in numbers:
-                numbers[path] = _set_number(numbers[path], text, resolved.zone)
-            else:
-                _unknown_path(
-                    path, [*set(numbers).difference(SETTINGS), *(f"events.{e.name}.at" for e in events)], problems
-                )
-        except Fault as fault:
-            context = {key: str(value) for key, value in (fault.context or {}).items()}
-            problems.add(fault.type, file="--set", field=path, **context)
-    problems.raise_if_any()
-    return replace(
-        resolved,
-        numbers=dict(sorted(numbers.items())),
-        events=tuple(events),
-        cohorts=_cohorts({c.base: c.walks for c in resolved.cohorts}, numbers),
-    )
-
-
-def _set_number(old: ResolvedNumber, text: str, zone: ZoneInfo) -> ResolvedNumber:
-    spec = replace(old.spec, unit=old.unit, units=(old.spec.unit, *old.spec.units))
-    version = parse_quantity(text, spec, zone).versions[0]
-    if isinstance(version.value, ClaimsRef):
-        raise Fault(
-            "claims-unsupported",
-            shown(text),
-            "a number or a distribution",
-            "Write the figures; claims are left out with --without.",
-        )
-    return replace(_resolved(version, old.spec, "--set"), source="--set", reason="what-if", known=old.known)
-
-
-def _not_settable(path: str, problems: Problems) -> None:
-    problems.add(
-        "path-fixed",
-        file="--set",
-        field=path,
-        found=shown(path),
-        expected="a number of the crisis, not of the calculation",
-        remedy=f"Change '{path}' in scenario.yaml.",
-    )
-
-
-def _unknown_path(path: str, known: list[str], problems: Problems) -> None:
-    close = difflib.get_close_matches(path, known, 1)
-    problems.add(
-        "path-unknown",
-        file="--set",
-        field=path,
-        found="no number of that path",
-        expected="a dotted path such as population.total",
-        remedy=f"Did you mean {close[0]}?" if close else "List the paths with 'corridor check DIR --numbers'.",
     )

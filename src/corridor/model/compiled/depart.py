@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from corridor.model.compiled.draws import at, binomial, mix, take
+from corridor.model.compiled.draws import at, binomial, mix, share_out
 from corridor.model.compiled.jit import jit
 from corridor.model.compiled.links import enter, pce, total_pce
 from corridor.model.compiled.tables import ROAD, WALK, known
@@ -114,7 +114,7 @@ def _own_vehicles(m: Any, p: int, step: int) -> None:
             pumped = place[p].pumps * one[0].pump_rate * one[0].dt + place[p].pump_credit
             limit = min(limit, pumped)
         at(m.g, m.half, step, _FUEL, place[p].cell)
-        take(m.g, m.half, n, counts, sizes, limit, False, can, left)
+        share_out(m.g, m.half, n, counts, sizes, limit, False, can, left)
     _enter(m, p, n, going, can, gone, _VEHICLE, step, _U0)
     if place[p].has_fuel:
         used = 0.0
@@ -153,7 +153,7 @@ def _fill(m: Any, p: int, k: int, step: int) -> None:
     at(m.g, m.half, step, _SEATS, mix(m.place[p].cell, fleet[k].id))
     for q in range(n):
         sizes[q] = cohort[going[q] // n_d].persons
-    take(m.g, m.half, n, counts, sizes, fleet[k].at_hand * one[0].bus_seats, False, boarded, left)
+    share_out(m.g, m.half, n, counts, sizes, fleet[k].at_hand * one[0].bus_seats, False, boarded, left)
     _enter(m, p, n, going, boarded, gone, _BUS, step, fleet[k].id)
     persons = hours = 0.0
     for q in range(n):
@@ -271,7 +271,7 @@ def _let_in(
     at(m.g, m.half, step, _STORAGE, mix(mix(route[r].cell, np.uint64(mode)), fleet))
     free = route[r].storage - route[r].occupied
     unclaimed = route[r].share * max(0.0, free - max(0.0, route[r].reserve))
-    take(m.g, m.half, n, counts, sizes, min(free, route[r].reserve + unclaimed), True, let, left)
+    share_out(m.g, m.half, n, counts, sizes, min(free, route[r].reserve + unclaimed), True, let, left)
     used = 0.0
     refused = False
     for q in range(n):

@@ -289,7 +289,7 @@ def _one_of(g: Array, half: Array, n: int, counts: Array, total: int) -> int:
 
 
 @jit
-def take(
+def share_out(
     g: Array,
     half: Array,
     n: int,
@@ -300,7 +300,7 @@ def take(
     taken: Array,
     left: Array,
 ) -> float:
-    """As `model.take.take`: fills `taken[:n]` from `counts` and `sizes`, gives the rest; `left` is scratch."""
+    """As in `model.share_out`: fills `taken[:n]` from `counts` and `sizes`, gives the rest; `left` is scratch."""
     need = 0.0
     for i in range(n):
         need += counts[i] * sizes[i]

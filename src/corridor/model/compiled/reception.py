@@ -9,7 +9,7 @@ import numpy as np
 
 from corridor.model import receive as plain_receive
 from corridor.model.compiled.decide import room_left, taken_in
-from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix, take
+from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix, share_out
 from corridor.model.compiled.jit import jit
 from corridor.model.compiled.links import drop, first_bucket, put
 from corridor.model.compiled.tables import ROAD, known
@@ -103,7 +103,7 @@ def _shelter(m: Any, newcomers: Array, step: int) -> None:
             continue
         if place[p].open and free > 0.0:
             at(m.g, m.half, step, _SHELTER, place[p].cell)
-            take(m.g, m.half, n_c, wanting, sizes, free, False, let_in, left)
+            share_out(m.g, m.half, n_c, wanting, sizes, free, False, let_in, left)
         for c in range(n_c):
             m.staying[p, c, _DISPLACED] += let_in[c]
             m.staying[p, c, _UNSHELTERED] += newcomers[p, c] - let_in[c]
@@ -131,7 +131,7 @@ def _register(m: Any, to_place: Array, step: int) -> None:
                     sizes[n] = m.key[m.rec[k].key].persons
                     n += 1
             at(m.g, m.half, step, _REGISTER, mix(place[p].cell, np.uint64(index)))
-            budget = take(m.g, m.half, n, counts, sizes, budget, True, taken, left)
+            budget = share_out(m.g, m.half, n, counts, sizes, budget, True, taken, left)
             for q in range(n):
                 k = taken[q]
                 if k > 0:
@@ -317,7 +317,7 @@ def _to_regions(m: Any, homeless: Array, full: Array, step: int, attempt: int) -
             continue
         room = place[q].room - place[q].room_used
         at(m.g, m.half, step, _ROOM, mix(place[q].cell, np.uint64(attempt)))
-        take(m.g, m.half, n, counts, sizes, room, False, given, left)
+        share_out(m.g, m.half, n, counts, sizes, room, False, given, left)
         for k in range(n):
             p, c = some_cell[k] // n_c, some_cell[k] % n_c
             place[q].room_used += given[k] * cohort[c].persons

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from corridor.model.compiled.draws import at, binomial, mix, take, uniform
+from corridor.model.compiled.draws import at, binomial, mix, share_out, uniform
 from corridor.model.compiled.jit import inlined, jit
 from corridor.model.compiled.links import drop, enter, first_bucket, leave, release_room, total_pce
 from corridor.model.compiled.tables import ROAD, WALK, known
@@ -132,7 +132,7 @@ def _let_on(
     for q in range(n_cells):
         cell = mix(cell, cells[q])
     at(m.g, m.half, step, _STORAGE, cell)
-    take(m.g, m.half, n, counts, sizes, room_to_pass_on(m.route, onto), True, let, left)
+    share_out(m.g, m.half, n, counts, sizes, room_to_pass_on(m.route, onto), True, let, left)
 
 
 @jit
@@ -262,7 +262,7 @@ def _drive_off(m: Any, r: int, step: int, sweep: int, cells: Array) -> bool:
                 n += 1
         cell = mix(mix(route[r].cell, np.uint64(sweep)), np.uint64(index))
         at(m.g, m.half, step, _SERVE, cell)
-        take(m.g, m.half, n, counts, sizes, route[r].budget, True, taken, left)
+        share_out(m.g, m.half, n, counts, sizes, route[r].budget, True, taken, left)
         served = 0
         for q in range(n):
             if taken[q] > 0:

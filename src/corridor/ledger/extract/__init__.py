@@ -1,9 +1,0 @@
-"""Draft claims from a text: which figures it states, of what, and who is said to say them.
-
-The rules stand in the modules of this package, the words they use in one data file for each language.
-"""
-
-from corridor.ledger.extract.drafts import Draft, extract
-from corridor.ledger.extract.words import LANGUAGES, language_of
-
-__all__ = ["LANGUAGES", "Draft", "extract", "language_of"]

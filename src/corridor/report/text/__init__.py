@@ -1,0 +1,1 @@
+"""As lines of text for people."""

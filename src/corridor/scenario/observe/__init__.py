@@ -1,1 +1,0 @@
-"""New counts: completed, appended to `observations.csv`, checked with the whole scenario, set beside those there."""
