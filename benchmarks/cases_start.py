@@ -17,8 +17,7 @@ compiled.run(synthetic_world(6, 3, 2, 2, 2, 60), [0, 2])
 """
 _LOADED = """
 import corridor
-from corridor.cli.run import DEMO
-from corridor.cli.shipped import shipped
+from corridor.jobs.shipped import DEMO, shipped
 scenario = corridor.load(shipped(DEMO))
 resolved = corridor.resolve(scenario, scenario.file.as_of)
 """
@@ -44,7 +43,7 @@ def import_package() -> tuple[Job, Job | None]:
 
 @case("start", "import-all", "import what the main job needs", bare="NumPy, SciPy, pandas and xarray", fresh=True)
 def import_main_job() -> tuple[Job, Job | None]:
-    names = "from corridor import load, resolve, simulate, summarise"
+    names = "from corridor import load, resolve, simulate"
     return lambda: _fresh(names), lambda: _fresh("import numpy, scipy.special, pandas, xarray")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -31,29 +30,27 @@ def _write(size: str) -> tuple[Job, Job | None]:
     from corridor.report.exports import writers
 
     scenario = sizes.resolved(size)
-    result = corridor.simulate(scenario, members=MEMBERS, seed=0, threads=1, engine=_engine())  # type: ignore[arg-type]
-    made = json.loads(result.attrs["recipe"])
+    answer = corridor.simulate(scenario, members=MEMBERS, seed=0, threads=1, engine=_engine())  # type: ignore[arg-type]
+    result = answer.dataset
     length = result.sizes["time"]
     arrays = [result[target].values[:, :: max(1, length // 60)].astype(float) for target in TARGETS]
 
     def job() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            write_files(Path(folder), writers(result, quantile_table(result, scenario), made))
+            write_files(Path(folder), writers(result, quantile_table(result, scenario), answer.recipe))
 
     return job, lambda: [np.quantile(values, LEVELS, axis=0) for values in arrays]
 
 
 def _write_medium() -> tuple[Job, Job | None]:
-    import pandas as pd
-
-    from corridor.report.exports import writers
+    from corridor.report.exports import netcdf
 
     series = sizes.compiled_engine().run(sizes.world("medium"), sizes.rows("medium"))
-    write = writers(repeated(series, MEMBERS), pd.DataFrame(), {})["forecast.nc"]
+    shown = repeated(series, MEMBERS)
 
     def job() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            write(Path(folder) / "forecast.nc")
+            netcdf(shown, Path(folder) / "forecast.nc")
 
     return job, None
 

@@ -24,8 +24,8 @@ EVERY = 3  # steps between two that a synthetic world records
 
 def folder(size: str) -> Path:
     """Give the folder of a size that has one."""
-    from corridor.cli.run import DEMO
-    from corridor.cli.shipped import shipped
+
+    from corridor.jobs.shipped import DEMO, shipped
 
     return Path(str(files("corridor.scenario").joinpath("template"))) if size == "small" else shipped(DEMO)
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent / "src" / "corridor"
-# down the line as data flows; interop stands off it. `api` is the main job as functions, used by web and cli.
-ORDER = ["base", "ledger", "scenario", "intake", "model", "ensemble", "inference", "response", "report", "api", "web"]
+# down the line as data flows; `web` and `cli` stand beside each other
+ORDER = ["base", "ledger", "scenario", "intake", "model", "ensemble", "inference", "response", "report", "jobs", "web"]
 ORDER += ["cli"]
 MODEL_MAY_USE = {"base", "model"}
 

@@ -4,8 +4,8 @@ The main job in a few calls::
 
     scenario = corridor.load("scenarios/karabakh-2023")
     resolved = corridor.resolve(scenario, scenario.file.as_of)
-    result = corridor.simulate(resolved, members=100, seed=0)
-    print(corridor.summarise(result, resolved))
+    answer = corridor.simulate(resolved, members=100, seed=0)
+    print(answer.summary())
 
 Names are loaded when first used, so that `import corridor` is quick and draws in no plotting.
 """
@@ -18,14 +18,16 @@ from typing import TYPE_CHECKING, Any
 from corridor._version import __version__
 
 if TYPE_CHECKING:
-    from corridor.api import compare, simulate, summarise
     from corridor.base.errors import AnswerError, CorridorError, InputError
+    from corridor.jobs.simulate import compare, simulate
+    from corridor.report.answer import Answer
     from corridor.scenario.read import Scenario, load
     from corridor.scenario.resolve import resolve
     from corridor.scenario.resolved import Resolved
     from corridor.scenario.view import view
 
 __all__ = [
+    "Answer",
     "AnswerError",
     "CorridorError",
     "InputError",
@@ -36,21 +38,20 @@ __all__ = [
     "load",
     "resolve",
     "simulate",
-    "summarise",
     "view",
 ]
 
 _HOME = {
+    "Answer": "report.answer",
     "AnswerError": "base.errors",
     "CorridorError": "base.errors",
     "InputError": "base.errors",
     "Resolved": "scenario.resolved",
     "Scenario": "scenario.read",
-    "compare": "api",
+    "compare": "jobs.simulate",
     "load": "scenario.read",
     "resolve": "scenario.resolve",
-    "simulate": "api",
-    "summarise": "api",
+    "simulate": "jobs.simulate",
     "view": "scenario.view",
 }
 

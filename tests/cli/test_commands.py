@@ -16,7 +16,7 @@ import xarray as xr
 from cli_tools import COMMAND, ENV, change, everything_below
 
 from corridor.cli.main import parser
-from corridor.cli.shipped import names, shipped
+from corridor.jobs.shipped import names, shipped
 
 LEVELS = [0.01, 0.025, *(round(0.05 * k, 2) for k in range(1, 20)), 0.975, 0.99]
 HUBVERSE = ["model_id", "origin_date", "target", "horizon", "location", "target_end_date", "output_type"]
@@ -417,7 +417,7 @@ def test_being_told_to_end_is_as_ctrl_c(folder, tmp_path):
 
 
 def test_ctrl_c_while_writing_leaves_what_was_there(folder, run, tmp_path, monkeypatch):
-    from corridor.cli import run as job
+    from corridor.jobs import forecast as job
 
     honest = job.write_files
 

@@ -21,8 +21,7 @@ def printed(command):
     case = corridor.load(KARABAKH)
     as_of = datetime.fromisoformat(given.as_of) if given.as_of else case.file.as_of
     resolved = corridor.resolve(case, as_of)
-    result = corridor.simulate(resolved, int(given.members), int(given.seed), threads=2)
-    return corridor.summarise(result, resolved, brief=given.brief)
+    return corridor.simulate(resolved, int(given.members), int(given.seed), threads=2).summary(brief=given.brief)
 
 
 def test_the_tour_has_five_days_of_five_lines_each_and_a_picture():

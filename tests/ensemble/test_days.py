@@ -113,8 +113,7 @@ def test_a_time_zone_behind_utc_changes_what_is_shown_and_nothing_else(river, me
     again = run_members(other, MEMBERS, SEED)
     for name, values in again.series.items():
         assert np.array_equal(values, members.series[name], equal_nan=True), name
-    result = corridor.simulate(other, 2)
-    text = corridor.summarise(result, other)
+    text = corridor.simulate(other, 2).summary()
     assert "as of Mon 17 Mar 2031 10:00 (America/Noronha, UTC-02:00)" in text
     assert "2 possible futures; until Fri 25 Apr 2031 22:00." in text
 

@@ -106,9 +106,10 @@ def test_a_small_end_of_the_range_is_not_shown_and_zero_is():
 
 
 def test_what_is_compared_is_what_the_result_holds(resolved):
-    result = corridor.simulate(resolved, 3, seed=2, internal=True)
+    answer = corridor.simulate(resolved, 3, seed=2, internal=True)
+    result = answer.dataset
     result["queue"].values[:, 0] = 1e6  # before the as-of time: known, and no part of the forecast
-    found = {(m.target, m.place, m.time): m for m in measures(result, resolved)}
+    found = {(m.target, m.place, m.time): m for m in measures(answer)}
     nights = [datetime(2030, 1, day, tzinfo=UTC) for day in range(3, 9)]
     assert [when for target, _, when in found if target == "arrivals"] == nights
     end = nights[-1]
@@ -161,12 +162,12 @@ def test_the_same_luck_makes_the_standard_error_small(resolved):
 def test_the_rows_are_those_of_two_runs_by_themselves(resolved):
     variant = with_settings(resolved, EARLY)
     compared = corridor.compare(resolved, variant, 3, seed=5, internal=True)
-    a, b = (corridor.simulate(r, 3, seed=5, internal=True)["arrivals"] for r in (resolved, variant))
+    a, b = (corridor.simulate(r, 3, seed=5, internal=True).dataset["arrivals"] for r in (resolved, variant))
     d = (b - a).sel(place="Border town").isel(time=-1).values.astype(float)
     row = next(r for r in compared.rows if r.target == "arrivals" and r.time == resolved.end)
     assert row.difference == pytest.approx(d.mean(), rel=1e-9)
     assert row.standard_error == pytest.approx(d.std(ddof=1) / math.sqrt(3), rel=1e-9)
-    assert (compared.recipe_a["hash"], compared.recipe_b["hash"]) == (resolved.hash(), variant.hash())
+    assert (compared.recipe_a.hash, compared.recipe_b.hash) == (resolved.hash(), variant.hash())
     assert list(compared.table()["difference"]) == [r.as_dict()["difference"] for r in compared.rows]
 
 

@@ -9,9 +9,9 @@ import xarray as xr
 
 import corridor
 from corridor.base.errors import AnswerError
-from corridor.ensemble.disclosure import OTHERS, SMALL, merged_names, public, suppressed
+from corridor.ensemble.disclosure import OTHERS, SMALL, PublicForm, merged_names, public_attributes, suppressed
 from corridor.ensemble.quantiles import LEVELS, TARGETS, at_times, quantile_table, table_times
-from corridor.model.record import SERIES
+from corridor.model.record import PEAKS, SERIES
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,12 @@ def resolved():
 
 @pytest.fixture(scope="module")
 def internal(resolved):
-    return corridor.simulate(resolved, 12, seed=1, internal=True)
+    return corridor.simulate(resolved, 12, seed=1, internal=True).dataset
 
 
 @pytest.fixture(scope="module")
 def open_to_all(resolved):
-    return corridor.simulate(resolved, 12, seed=1)
+    return corridor.simulate(resolved, 12, seed=1).dataset
 
 
 def test_every_variable_has_dims_units_and_a_meaning(internal):
@@ -48,7 +48,7 @@ def test_the_recipe_makes_the_result_again(internal, resolved):
     assert made["as_of"] == "2030-01-02T12:00:00+00:00"
     total = made["numbers"]["population.total"]
     assert total["unit"] == "persons" and total["source"] and total["known"] and "Mixture" in total["value"]
-    again = corridor.simulate(resolved, made["members"], made["seed"], internal=True)
+    again = corridor.simulate(resolved, made["members"], made["seed"], internal=True).dataset
     assert internal.equals(again)
 
 
@@ -103,7 +103,12 @@ def test_small_cells_are_missing_and_nothing_else_is(open_to_all):
 
 
 def test_internal_and_public_come_from_the_same_members(internal, open_to_all, resolved):
-    assert public(internal, resolved).equals(open_to_all)
+    form = PublicForm.of(resolved)
+    arrays = form({name: internal[name].values for name in {**SERIES, **PEAKS}})
+    bare = internal.drop_dims(["place", "route", "status", "cohort"])
+    bare = bare.assign_coords(place=list(form.places), route=list(form.routes), status=list(form.statuses))
+    whole = bare.assign({name: (internal[name].dims, values, internal[name].attrs) for name, values in arrays.items()})
+    assert public_attributes(whole, resolved).equals(open_to_all)
 
 
 def test_suppression_leaves_what_it_is_given_alone_unless_told_otherwise(open_to_all):

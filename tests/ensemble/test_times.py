@@ -101,7 +101,7 @@ def test_a_coarser_record_is_a_part_of_the_finer_one(small):
 
 def test_a_dataset_carries_its_own_times(small):
     resolved = changed(small, output_interval="5 h")
-    result = corridor.simulate(resolved, 2)
+    result = corridor.simulate(resolved, 2).dataset
     told = [datetime.fromisoformat(f"{str(t)[:19]}+00:00") for t in result["time"].values]
     assert told == hours_of(resolved)
     assert len({b - a for a, b in pairwise(told)}) > 1  # else a regular axis would do as well
@@ -112,8 +112,8 @@ def test_tables_and_summary_do_not_depend_on_what_else_is_kept(small):
     told = {}
     for interval in ("1 h", "5 h", "24 h"):
         resolved = changed(small, output_interval=interval)
-        result = corridor.simulate(resolved, 8, seed=2)
-        arrivals = corridor.summarise(result, resolved).partition("People arrived at")[2].partition("\n\n")[0]
+        answer = corridor.simulate(resolved, 8, seed=2)
+        result, arrivals = answer.dataset, answer.summary().partition("People arrived at")[2].partition("\n\n")[0]
         told[interval] = (quantile_table(result, resolved), arrivals)
         assert show(resolved.end, resolved.zone) in arrivals
         wanted = table_times(resolved)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import corridor
-from corridor.ensemble.warm import _KEPT, MESSAGE, _forget_others, warm
+from corridor.jobs.warmup import _KEPT, MESSAGE, _forget_others, warm
 
 
 def test_a_warm_engine_says_nothing():
@@ -18,7 +18,7 @@ def test_a_warm_engine_says_nothing():
 
 
 def test_what_is_to_be_compiled_is_said_before_it_is(tmp_path, monkeypatch):
-    from corridor.ensemble import warm as module
+    from corridor.jobs import warmup as module
     from corridor.model.compiled import jit
 
     ran = []

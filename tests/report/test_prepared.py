@@ -28,7 +28,7 @@ RECEIVING_KINDS = ("reception", "camp", "host_region")
 def forecast(folder, members=20, **more):
     scenario = corridor.load(folder)
     resolved = corridor.resolve(scenario, scenario.file.as_of)
-    return corridor.simulate(resolved, members, seed=3, **more), resolved
+    return corridor.simulate(resolved, members, seed=3, **more).dataset, resolved
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from answers import answer_of
 
 import corridor
 from corridor.base.times import show
@@ -20,12 +21,12 @@ def made():
 
     scenario = corridor.load(TEMPLATE)
     resolved = corridor.resolve(scenario, scenario.file.as_of)
-    return corridor.simulate(resolved, 20, seed=3), resolved
+    return corridor.simulate(resolved, 20, seed=3).dataset, resolved
 
 
 def test_the_summary_gives_median_and_ranges_of_arrivals(made):
     result, resolved = made
-    text = corridor.summarise(result, resolved)
+    text = answer_of(result, resolved).summary()
     values = result["arrivals"].sel(place="Border town").isel(time=-1).values
     low, quarter, middle, three, high = np.quantile(values, (0.05, 0.25, 0.5, 0.75, 0.95))
     row = next(line for line in text.splitlines() if line.strip().startswith("Tue 08 Jan 2030 00:00"))
@@ -40,11 +41,11 @@ def test_the_summary_says_how_likely_the_opening_is(made):
     at = result["event_hour"].sel(event="border opens").values
     length = (resolved.end - resolved.start).total_seconds() / 3600
     share = float(np.mean(np.nan_to_num(at, nan=np.inf) <= length))
-    assert f"Border opens: {chance(share)} by the end" in corridor.summarise(result, resolved)
+    assert f"Border opens: {chance(share)} by the end" in answer_of(result, resolved).summary()
 
 
 def test_the_summary_has_what_an_officer_asks_for(made):
-    text = corridor.summarise(*made)
+    text = answer_of(*made).summary()
     for words in (
         "Longest queue",
         "a wait of",
@@ -65,7 +66,7 @@ def flood():
 
     scenario = corridor.load(RIVER)
     resolved = corridor.resolve(scenario, scenario.file.as_of)
-    return corridor.simulate(resolved, 20, seed=3), resolved
+    return corridor.simulate(resolved, 20, seed=3).dataset, resolved
 
 
 def test_the_summary_says_when_what_has_begun_will_be_over(flood):
@@ -75,7 +76,7 @@ def test_the_summary_says_when_what_has_begun_will_be_over(flood):
     assert not np.isnan(hours).any()
     length = (resolved.end - resolved.start).total_seconds() / 3600
     (row,) = [
-        line for line in corridor.summarise(result, resolved).splitlines() if line.startswith("Causeway under water:")
+        line for line in answer_of(result, resolved).summary().splitlines() if line.startswith("Causeway under water:")
     ]
     assert row.startswith(
         f"Causeway under water: over, {chance(float(np.mean(hours <= length)))} by the end; if so, half"
@@ -86,7 +87,7 @@ def test_the_summary_says_when_what_has_begun_will_be_over(flood):
 
 def test_what_may_begin_is_told_whatever_its_kind_and_what_is_certain_is_not(flood):
     result, resolved = flood
-    lines = [line.partition(":")[0] for line in corridor.summarise(result, resolved).splitlines()]
+    lines = [line.partition(":")[0] for line in answer_of(result, resolved).summary().splitlines()]
     told = [
         "Causeway under water again",
         "Second crest at Sande",
@@ -100,7 +101,7 @@ def test_what_may_begin_is_told_whatever_its_kind_and_what_is_certain_is_not(flo
 def test_a_summary_of_weeks_by_the_day_stays_readable(flood):
     """Two places, at most 17 rows each, local midnights only, both names of the contested place, no line too long."""
     result, resolved = flood
-    text = corridor.summarise(result, resolved)
+    text = answer_of(result, resolved).summary()
     rows = [line for line in text.splitlines() if line.startswith("  ") and " 2031 " in line]
     assert len(rows) == 2 * 14
     assert all(
@@ -112,7 +113,7 @@ def test_a_summary_of_weeks_by_the_day_stays_readable(flood):
 
 def test_the_summary_of_a_simulation_says_that_it_is_no_forecast(small):
     resolved = corridor.resolve(corridor.load(small))
-    assert "Not a forecast" in corridor.summarise(corridor.simulate(resolved, 2), resolved)
+    assert "Not a forecast" in corridor.simulate(resolved, 2).summary()
 
 
 def test_counts_not_used_are_said(small):
@@ -123,7 +124,7 @@ def test_counts_not_used_are_said(small):
     )
     scenario = corridor.load(small)
     resolved = corridor.resolve(scenario, scenario.file.as_of)
-    assert "Counts known by then: 1." in corridor.summarise(corridor.simulate(resolved, 2), resolved)
+    assert "Counts known by then: 1." in corridor.simulate(resolved, 2).summary()
 
 
 def test_the_fan_chart_shows_counts_of_its_place_only(small):

@@ -73,6 +73,7 @@ def test_counts_of_day_or_unknown_precision_have_bounds_and_no_hour():
 def test_results_say_nothing_of_former_combatants(case):
     """No word of the cohort in what is written by default, though it is in the scenario."""
     resolved = corridor.resolve(case, case.file.as_of)
-    result = corridor.simulate(resolved, members=2)
+    answer = corridor.simulate(resolved, members=2)
+    result = answer.dataset
     assert "combatants" not in str(result.attrs) + " ".join(result["parameter"].values)
-    assert "combatants" not in corridor.summarise(result, resolved)
+    assert "combatants" not in answer.summary()

@@ -10,7 +10,7 @@ from folders import ROOT
 
 from corridor import load, resolve
 from corridor.cli import main
-from corridor.cli.shipped import names, shipped
+from corridor.jobs.shipped import names, shipped
 from corridor.ledger.pool import Pool
 from corridor.scenario.tables import UncertainTime
 

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Generic, TypeVar
 
-__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "shown"]
+__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "Survey", "shown"]
 
 _SHOWN = 80  # characters of a found value that a message repeats
+
+T = TypeVar("T")
 
 
 class CorridorError(Exception):
@@ -106,3 +109,26 @@ class Problems:
         """Raise `InputError` with everything noted, ordered by file and row, or do nothing."""
         if self.found:
             raise InputError(sorted(self.found, key=lambda p: (p.file, p.row or 0, p.field, p.code)))
+
+
+@dataclass(frozen=True)
+class Survey(Generic[T]):
+    """What of something could be read, and every fault found in it.
+
+    Attributes
+    ----------
+    found : T or None
+        Without the parts at fault; None where nothing of it can be used.
+    problems : Problems
+        None in it: what was found is complete. More may be noted, to be raised together.
+    """
+
+    found: T | None
+    problems: Problems
+
+    def complete(self) -> T:
+        """Give what was read, or raise `InputError` with every fault."""
+        self.problems.raise_if_any()
+        if self.found is None:
+            raise AssertionError("what has no problem was not read")
+        return self.found

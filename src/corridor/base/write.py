@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import tempfile
 import threading
@@ -17,9 +18,14 @@ from corridor.base.errors import InputError, Problem, Stopped, shown
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Writer", "check_writable", "write_files"]
+__all__ = ["Writer", "check_writable", "content", "write_files", "write_over", "write_text"]
 
 Writer = Callable[[Path], None]
+
+
+def write_text(text: str, path: Path) -> None:
+    """Write a text in UTF-8, lines ending alike on every system."""
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_files(
@@ -61,6 +67,48 @@ def write_files(
             with suppress(OSError):
                 path.rmdir()
     return [folder / name for name in files]
+
+
+def write_over(path: Path, was: bytes | None, text: str) -> None:
+    """Put a file of a scenario with more in it in the place of the one that was read.
+
+    Parameters
+    ----------
+    was : bytes or None
+        What stood in it when it was read; None where there was no file.
+
+    Raises
+    ------
+    InputError
+        The file was changed by somebody else in the meantime, or cannot be written.
+    """
+    if content(path) != was:
+        raise InputError(
+            [
+                Problem(
+                    "file-changed",
+                    file=path.name,
+                    found="other content than when it was checked",
+                    expected="a file that nobody else changes meanwhile",
+                    remedy="Run the command again.",
+                )
+            ]
+        )
+
+    def write(beside: Path) -> None:
+        beside.write_bytes(text.encode("utf-8"))
+        if was is not None:
+            shutil.copymode(path, beside)
+
+    write_files(path.parent, {path.name: write}, "SCENARIO")
+
+
+def content(path: Path) -> bytes | None:
+    """Give what stands in a file, or None where there is none that can be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _make(folder: Path, made: list[Path]) -> None:

@@ -3,244 +3,159 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import InputError, Problem, Problems, shown
-from corridor.base.files import clean
-from corridor.base.times import iso, parse_known, show
-from corridor.cli.observe import write_over
-from corridor.cli.options import instant, print_json
-from corridor.intake.claiming import Added, free_name, tell_unknown, there_already, tried
-from corridor.intake.rows import Entry, Origin
-from corridor.ledger.claims import ClaimRow, DecisionRow
-from corridor.report.text.ledger_pages import page_document, page_lines, pages
-from corridor.scenario.read import YAML, Scenario, survey
-from corridor.scenario.resolve import note_faults, resolve
+from corridor.cli.parser import Parser, add_dry_run, add_verb
 
-__all__ = ["CLAIM_OPTIONS", "main"]
-
-# column by option, as they are named on the command line
-CLAIM_OPTIONS = {
-    "name": "claim",
-    **{
-        name: name
-        for name in (
-            *("quantity", "definition", "place", "value", "low", "high", "unit", "quantifier", "speaker", "party"),
-            *("via", "quote", "url", "valid", "known", "stake", "source_grade", "information_grade", "role", "reason"),
-        )
-    },
-}
-_DECISIONS = {"approve": "approved", "reject": "rejected", "withdraw": "withdrawn"}
+__all__ = ["declare"]
 
 
-def main(arguments: argparse.Namespace) -> int:
-    """Do one of the jobs on the ledger."""
-    if arguments.action == "extract":
-        from corridor.cli import claims_extract  # reading texts is needed here only
+def declare(verbs: Any) -> None:
+    """Declare `corridor claims` and what follows below it."""
+    claims = add_verb(
+        verbs,
+        "claims",
+        "the ledger: who says what, how it is graded and pooled",
+        "corridor claims show my-crisis",
+        json=False,
+    )
+    actions = claims.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    look = add_verb(
+        actions,
+        "show",
+        "show claims by quantity: sides, grades, weights, and a plot of the prior they make",
+        "corridor claims show my-crisis population.total",
+    )
+    look.add_argument("folder", metavar="SCENARIO", nargs="?", default=".", help="scenario folder (default: this one)")
+    look.add_argument("quantity", metavar="QUANTITY", nargs="?", default=None, help="one quantity (default: all)")
+    look.add_argument("--as-of", metavar="TIME", help="show what was known then (default: as_of of the scenario)")
+    look.set_defaults(run=_show)
+    _claiming(actions)
+    for action, what in (
+        ("approve", "let claims feed the priors that rest on them"),
+        ("reject", "say that claims are not to be used"),
+        ("withdraw", "take back claims whose speaker has done so"),
+    ):
+        _deciding(actions, action, what)
+    _extracting(actions)
+    _importing(actions)
 
-        return claims_extract.main(arguments)
-    if arguments.action == "import":
-        from corridor.cli import claims_import  # reading workbooks, likewise
 
-        return claims_import.main(arguments)
-    if arguments.action == "show":
-        return _show(arguments)
-    return _add(arguments) if arguments.action == "add" else _decide(arguments)
+def _claiming(actions: Any) -> None:
+    add = add_verb(
+        actions,
+        "add",
+        "add one claim to claims.csv, as a draft, checked with the whole scenario before it is written",
+        "corridor claims add my-crisis --quantity population.total --definition 'people living there' --value 12000 "
+        "--unit persons --speaker 'Town hall' --known 2030-01-02",
+    )
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    needed = {
+        "quantity": "what it is about: a path such as population.total, or a name of your own",
+        "definition": "what exactly is counted; only claims of one definition are pooled",
+        "unit": "persons, families, vehicles, ...",
+        "speaker": "who says it; not who passes it on",
+        "known": "when it became known: a time, or the day of its source",
+    }
+    for option, what in needed.items():
+        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
+    more = {
+        "value": "the figure",
+        "low": "lower end of a range",
+        "high": "upper end of a range",
+        "quantifier": "exact, about, nearly, at least, more than, up to, at most, less than or between (default exact)",
+        "party": "the side for which it is said",
+        "via": "who passes it on; several with ';' between them",
+        "quote": "the words, at most 25",
+        "url": "where it can be read",
+        "place": "where it holds",
+        "valid": "when it is true, if not when it became known",
+        "stake": "none, 'gains if high' or 'gains if low' (default none)",
+        "source-grade": "reliability of the source, A to F (default F: cannot be judged)",
+        "information-grade": "credibility of the information, 1 to 6 (default 6: cannot be judged)",
+        "role": "recommended, or triangulation: kept beside, not pooled (default recommended)",
+        "reason": "why these grades",
+        "name": "its name (default: made of quantity, speaker and known time)",
+    }
+    for option, what in more.items():
+        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
+    add_dry_run(add)
+    add.set_defaults(run=_add)
 
 
-# --- show -----------------------------------------------------------------------------------------------------
+def _deciding(actions: Any, action: str, what: str) -> None:
+    verb = add_verb(
+        actions,
+        action,
+        f"{what}; appended to claims_log.csv with who, when and why",
+        f"corridor claims {action} my-crisis 'town hall' --who 'IM desk' --reason 'read in the original'",
+    )
+    verb.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    verb.add_argument("claim", metavar="CLAIM", nargs="+", help="names of claims")
+    verb.add_argument("--who", required=True, metavar="WHO", help="who decides: an office, not a private person")
+    verb.add_argument("--reason", required=True, metavar="REASON", help="why")
+    verb.add_argument("--at", metavar="TIME", help="when it was decided (default: now)")
+    verb.add_argument(
+        "--known", metavar="TIME", help="by when all that it rests on was known, if decided afterwards (default: --at)"
+    )
+    add_dry_run(verb)
+    verb.set_defaults(run=_decide)
+
+
+def _extracting(actions: Any) -> None:
+    draft = add_verb(
+        actions,
+        "extract",
+        "draft claims from a text: every figure with unit, quantifier and who is said to say it; English",
+        "corridor claims extract report.txt --json",
+    )
+    draft.add_argument("file", metavar="FILE", help="text file in UTF-8, at most 1 MB")
+    draft.add_argument("--unit", metavar="UNIT", help="only figures in this unit, as in persons or families")
+    draft.set_defaults(run=_draft)
+
+
+def _importing(actions: Any) -> None:
+    take = add_verb(
+        actions,
+        "import",
+        "read a sheet of claims (.xlsx or .csv) through a saved column map, and add what is new, as drafts",
+        "corridor claims import claims.xlsx --map claims.yaml --into my-crisis --dry-run",
+    )
+    take.add_argument("sheet", metavar="SHEET", help="workbook or text file")
+    take.add_argument(
+        "--map", required=True, metavar="MAP.yaml", help="what stands where in the sheet; see the documentation"
+    )
+    take.add_argument("--known", metavar="TIME", help="when this sheet became known, if its map does not say")
+    take.add_argument("--into", metavar="SCENARIO", required=True, help="scenario folder")
+    add_dry_run(take)
+    take.set_defaults(run=_import)
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    problems = Problems()
-    given = instant(arguments.as_of, problems)
-    folder, wanted = _where(arguments.folder, arguments.quantity)
-    scenario, found = survey(folder)
-    problems.found += found.found
-    problems.raise_if_any()
-    if scenario is None:
-        raise AssertionError("a scenario without a problem was not read")
-    as_of = given or scenario.file.as_of
-    seen, resolved, faults = _seen(scenario, as_of)
-    shown_pages = pages(seen, resolved, wanted)
-    if not shown_pages and wanted:
-        raise InputError([_no_such_quantity(wanted, seen, as_of)])
-    if arguments.json:
-        document = {"as_of": iso(as_of) if as_of else None, "quantities": [page_document(page) for page in shown_pages]}
-        print_json({**document, "errors": [fault.as_dict() for fault in faults]}, indent=1)
-        return 0
-    when = f"as of {show(as_of, scenario.zone)} ({scenario.zone})" if as_of else "as written"
-    print(f"{scenario.file.name}: {len(seen.claims)} claims known, {when}.")
-    for page in shown_pages:
-        print()
-        print("\n".join(page_lines(page, scenario.zone)))
-    for fault in faults:
-        print(f"\nnote: {fault.text()}")
-    return 0
+    from corridor.cli import claims_ledger
 
-
-def _where(folder: str, quantity: str | None) -> tuple[str, str | None]:
-    """Give folder and quantity; in a scenario folder the quantity may be given alone."""
-    alone = quantity is None and not Path(folder).exists() and Path(YAML).exists()
-    return (".", folder) if alone else (folder, quantity)
-
-
-def _seen(scenario: Scenario, as_of: datetime | None) -> tuple[Scenario, Any, list[Problem]]:
-    """Give the view, its complete form where it has no fault, and the faults: a ledger may be looked at before."""
-    problems = Problems()
-    seen, _ = note_faults(scenario, as_of, problems)
-    return seen, None if problems.found else resolve(scenario, as_of), problems.found
-
-
-def _no_such_quantity(wanted: str, seen: Scenario, as_of: datetime | None) -> Problem:
-    names = sorted({row.quantity for row in seen.claims})
-    return Problem(
-        "claims-none",
-        file="QUANTITY",
-        found=f"no claim about {shown(wanted)}" + (f" known by {iso(as_of)}" if as_of else ""),
-        expected="one of " + ", ".join(names) if names else "claims in claims.csv",
-        remedy="Choose one of these, or another --as-of." if names else "Add one with 'corridor claims add'.",
-    )
-
-
-# --- add and decide -------------------------------------------------------------------------------------------
+    return claims_ledger.show(arguments)
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    before, problems = survey(arguments.folder)
-    entry = _entry(arguments, problems)
-    problems.raise_if_any()
-    if before is None:
-        raise AssertionError("a scenario without a problem was not read")
-    if "claim" not in entry.cells:
-        name = free_name(entry.cells, {row.claim for row in before.claims})
-        entry = replace(entry, cells={"claim": name, **entry.cells}, filled=("claim",))
-    other = there_already(entry, before)
-    if other is not None:
-        problems.add(
-            "claim-taken",
-            file="--name",
-            found=f"{shown(other.claim)}, in row {other.row} of claims.csv",
-            expected="a name that no claim has",
-            remedy="Leave --name out, or give another; a newer claim of a speaker supersedes the older one by itself.",
-        )
-    added = tried(arguments.folder, before, ClaimRow, [entry], problems)
-    _put(added, arguments)
-    name = entry.cells["claim"]
-    if arguments.json:
-        document = {"dry_run": arguments.dry_run, "file": str(added.path), "added": 1, "lines": list(added.made.lines)}
-        print_json({**document, "claim": name, "cells": dict(entry.cells), "status": "draft"}, indent=1)
-    else:
-        _said(added, arguments)
-        print(f"  '{name}' is a draft: it feeds no prior until 'corridor claims approve' says so.")
-    return 0
+    from corridor.cli import claims_ledger
 
-
-def _entry(arguments: argparse.Namespace, problems: Problems) -> Entry:
-    cells, where = {}, {}
-    for option, column in CLAIM_OPTIONS.items():
-        text = getattr(arguments, option)
-        where[column] = Origin(f"--{option.replace('_', '-')}")
-        if text is not None and not text.strip():
-            problems.add(
-                "field-missing",
-                file=where[column].file,
-                found="nothing",
-                expected="a value",
-                remedy="Give a value, or leave the option out.",
-            )
-        elif text is not None:
-            cells[column] = " ".join(clean(text).split())
-    return Entry(cells, where, Origin("corridor claims add"))
+    return claims_ledger.add(arguments)
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    before, problems = survey(arguments.folder)
-    decision = _DECISIONS[arguments.action]
-    made = instant(arguments.at, problems, "--at") if arguments.at else datetime.now(UTC).replace(microsecond=0)
-    if before is not None:
-        tell_unknown(arguments.claim, before, problems)
-        if made is not None:
-            _too_early(arguments.claim, made, before, problems)
-        if arguments.known is not None:
-            _known(arguments.known, before, problems)
-    problems.raise_if_any()
-    if before is None or made is None:
-        raise AssertionError("a scenario without a problem was not read")
-    cells = {"at": iso(made), "decision": decision, "who": arguments.who, "reason": arguments.reason}
-    if arguments.known:
-        cells["known"] = arguments.known
-    where = {column: Origin(f"--{column}") for column in ("who", "reason", "at", "known")}
-    entries = [
-        Entry({**cells, "claim": name}, where, Origin("corridor claims " + arguments.action))
-        for name in dict.fromkeys(arguments.claim)
-    ]
-    added = tried(arguments.folder, before, DecisionRow, entries, problems)
-    _put(added, arguments)
-    late = _late(added)
-    if arguments.json:
-        document = {"dry_run": arguments.dry_run, "file": str(added.path), "added": len(entries)}
-        extra = {"lines": list(added.made.lines), "decision": decision, "claims": list(dict.fromkeys(arguments.claim))}
-        print_json({**document, **extra, "notes": late}, indent=1)
-    else:
-        _said(added, arguments)
-        for note in late:
-            print(f"  note: {note}")
-    return 0
+    from corridor.cli import claims_ledger
+
+    return claims_ledger.decide(arguments)
 
 
-def _too_early(names: list[str], made: datetime, before: Scenario, problems: Problems) -> None:
-    """A decision on what nobody could know of yet would not count."""
-    for row in before.claims:
-        decision = DecisionRow(row=0, at=iso(made), claim=row.claim, decision="approved", who="-", reason="-")
-        if row.claim in names and row.known is not None and not decision.covers(row):
-            problems.add(
-                "decision-too-early",
-                file="--at",
-                found=f"{iso(made)}, before {shown(row.claim)} became known on {iso(row.known)}",
-                expected="a decision on what is known",
-                remedy="Give --at, the time of the decision in the scenario's own days.",
-            )
+def _draft(arguments: argparse.Namespace) -> int:
+    from corridor.cli import claims_extract
+
+    return claims_extract.draft(arguments)
 
 
-def _known(text: str, before: Scenario, problems: Problems) -> None:
-    try:
-        parse_known(text, before.zone)
-    except ValueError as error:
-        problems.add(
-            "time-invalid",
-            file="--known",
-            found=f"{shown(text)}: {error}",
-            expected="a time with its UTC offset, or a day",
-            remedy="Correct the time.",
-        )
+def _import(arguments: argparse.Namespace) -> int:
+    from corridor.cli import claims_import
 
-
-def _late(added: Added) -> list[str]:
-    """Say what a decision leaves undone, and where it was made too late to count in the scenario's own forecast."""
-    as_of, lines = added.after.file.as_of, set(added.made.lines)
-    notes = [f"nothing is left to forecast from: {problem.text()}" for problem in added.left]
-    if as_of is None or not any(row.row in lines and row.rests > as_of for row in added.after.decisions):
-        return notes
-    return [
-        *notes,
-        f"made after the as-of time of the scenario, {iso(as_of)}, so a forecast as of then does not follow it; "
-        "--known says by when all that it rests on was known",
-    ]
-
-
-def _put(added: Added, arguments: argparse.Namespace) -> None:
-    if not arguments.dry_run:
-        write_over(added.path, added.was, added.made.text)
-
-
-def _said(added: Added, arguments: argparse.Namespace) -> None:
-    did = "Would be added to" if arguments.dry_run else "Added to"
-    for line, row in zip(added.made.lines, added.made.rows, strict=True):
-        print(f"{did} {Path(arguments.folder) / added.path.name}, row {line}:")
-        print(f"  {row}")
-    if added.made.columns:
-        print(f"  columns added: {', '.join(added.made.columns)}")
+    return claims_import.import_sheet(arguments)

@@ -7,24 +7,24 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, Survey
 from corridor.base.files import read_text
-from corridor.cli.options import print_json
-from corridor.cli.progress import say
+from corridor.cli.output import print_json
+from corridor.cli.progress import announce
 from corridor.intake.texts import LANGUAGES, Draft, extract, language_of
 
-__all__ = ["main"]
+__all__ = ["draft"]
 
 _LARGEST = 1_000_000
 _SHOWN = 100
 _LONG = 200_000  # characters that take more than a moment
 
 
-def main(arguments: argparse.Namespace) -> int:
+def draft(arguments: argparse.Namespace) -> int:
     """Read the text and print what it claims."""
     text = _read(Path(arguments.file))
     if len(text) > _LONG:
-        say("reading the text")
+        announce("reading the text")
     drafts = [draft for draft in extract(text) if arguments.unit in (None, draft.unit)]
     known = language_of(text) is not None
     if not known:
@@ -50,10 +50,7 @@ def _read(path: Path) -> str:
             expected="a text with figures",
             remedy="Check that it is the right file.",
         )
-    problems.raise_if_any()
-    if text is None:
-        raise AssertionError("a text without a problem was not read")
-    return text
+    return Survey(text, problems).complete()
 
 
 def _print(file: str, drafts: Sequence[Draft]) -> None:

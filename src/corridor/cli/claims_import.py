@@ -9,26 +9,27 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Survey, shown
 from corridor.base.files import Cells
 from corridor.base.rows import parse_row
-from corridor.cli.observe import write_over
-from corridor.cli.options import print_json
+from corridor.base.write import write_over
+from corridor.cli.output import print_json
 from corridor.intake.claiming import free_name, tried
 from corridor.intake.rows import Entry
 from corridor.intake.sheets.claimsheet import ClaimsSheet, read_claims, read_claims_map
 from corridor.ledger.claims import ClaimRow
 from corridor.scenario.read import Scenario, survey
 
-__all__ = ["main"]
+__all__ = ["import_sheet"]
 
 _SHOWN = 20
 _BESIDE = ("row", "claim", "reason", "note", "source", "source_grade", "information_grade", "role", "quote", "url")
 
 
-def main(arguments: argparse.Namespace) -> int:
+def import_sheet(arguments: argparse.Namespace) -> int:
     """Read the sheet; add what is new, or say what would be."""
-    before, problems = survey(arguments.into)
+    read = survey(arguments.into)
+    before, problems = read.found, read.problems
     zone: tzinfo = before.zone if before else UTC
     made = read_claims_map(Path(arguments.map), problems, arguments.known)
     sheet = read_claims(Path(arguments.sheet), made, zone, problems) if made else None
@@ -36,9 +37,7 @@ def main(arguments: argparse.Namespace) -> int:
     there: list[tuple[Entry, str]] = []
     if sheet is not None and before is not None:
         to_add, there = _sorted_out(sheet.entries, before, problems)
-    problems.raise_if_any()
-    if before is None or sheet is None:
-        raise AssertionError("a sheet without a problem was not read")
+    before, sheet = read.complete(), Survey(sheet, problems).complete()
     added = tried(arguments.into, before, ClaimRow, to_add, problems) if to_add else None
     if added is not None and not arguments.dry_run:
         write_over(added.path, added.was, added.made.text)

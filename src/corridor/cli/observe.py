@@ -3,187 +3,86 @@
 from __future__ import annotations
 
 import argparse
-import shutil
-from datetime import UTC
-from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import InputError, Problem, Problems
-from corridor.base.files import clean
-from corridor.base.times import iso
-from corridor.base.write import write_files
-from corridor.cli.options import print_json
-from corridor.intake.duplicates import free_name, tell_taken, typed
-from corridor.intake.neighbours import Counts
-from corridor.intake.rows import Entry, Origin, completed
-from corridor.intake.trial import Trial, content, known_counts, tried, unchanged_before
-from corridor.report.text.added_counts import added_lines, said_known
-from corridor.scenario.checks import note_unknown_place
-from corridor.scenario.read import survey
-from corridor.scenario.tables import ObservationRow
+from corridor.cli.parser import Parser, add_dry_run, add_verb
 
-__all__ = ["counts_known", "file_named", "main", "write_over", "written"]
-
-# column by option, as they are named on the command line
-OPTIONS = {
-    "name": "observation",
-    "kind": "kind",
-    "place": "place",
-    "value": "value",
-    "unit": "unit",
-    "cumulative": "cumulative",
-    "at": "at",
-    "not_before": "not_before",
-    "not_after": "not_after",
-    "precision": "precision",
-    "known": "known",
-    "reporter": "reporter",
-    "source": "source",
-    "supersedes": "supersedes",
-    "note": "note",
-}
+__all__ = ["declare"]
 
 
-def main(arguments: argparse.Namespace) -> int:
-    """Add one count, or those of a sheet."""
-    if arguments.action == "import":
-        from corridor.cli import observe_import  # reading workbooks is needed here only
+def declare(verbs: Any) -> None:
+    """Declare `corridor observe` and what follows below it."""
+    observe = add_verb(verbs, "observe", "put counts into a scenario", "corridor observe add --help", json=False)
+    actions = observe.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=Parser)
+    _adding(actions)
+    _importing(actions)
 
-        return observe_import.main(arguments)
-    return _add(arguments)
+
+def _adding(actions: Any) -> None:
+    add = add_verb(
+        actions,
+        "add",
+        "add one count to observations.csv, checked with the whole scenario before it is written",
+        "corridor observe add my-crisis --place 'Border town' --at 2030-01-03T18:00Z --value 377 --kind arrivals "
+        "--source 'Town hall, 3 Jan'",
+    )
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    text = {
+        "place": "a place, a region (admin), or '' for all places together",
+        "value": "the count, a number",
+        "kind": "arrivals, departures, present, registered, accommodated, vehicles or stock",
+        "source": "where it comes from",
+    }
+    for option, what in text.items():
+        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
+    more = {
+        "at": "its moment, with UTC offset; with --precision day or unknown the day",
+        "unit": "default: persons; vehicles for vehicles; needed for a stock",
+        "precision": "how exactly the moment is known: exact, hour, day or unknown (default exact)",
+        "known": "when it became known (default: an hour after --at; for a day its 23:59)",
+        "not-before": "earliest moment it may be about",
+        "not-after": "latest moment it may be about",
+        "reporter": "who counted",
+        "supersedes": "name of the count that it corrects",
+        "note": "remark",
+        "name": "its name (default: made of kind, place, time and reporter or source)",
+    }
+    for option, what in more.items():
+        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
+    add.add_argument(
+        "--cumulative",
+        metavar="YES|NO",
+        help="whether it runs from the beginning (default: no for present, accommodated and stock, else yes)",
+    )
+    add_dry_run(add)
+    add.set_defaults(run=_add)
+
+
+def _importing(actions: Any) -> None:
+    take = add_verb(
+        actions,
+        "import",
+        "read a sheet of counts (.xlsx or .csv) through a saved column map, and add what is new",
+        "corridor observe import counts.xlsx --map counts.yaml --into my-crisis --dry-run",
+    )
+    take.add_argument("sheet", metavar="SHEET", help="workbook or text file")
+    take.add_argument(
+        "--map", required=True, metavar="MAP.yaml", help="what stands where in the sheet; see the documentation"
+    )
+    take.add_argument("--known", metavar="TIME", help="when this sheet became known, if its map does not say")
+    take.add_argument("--source", metavar="SOURCE", help="where this sheet comes from, if its map does not say")
+    take.add_argument("--into", metavar="SCENARIO", help="scenario folder; without it the sheet is only read and shown")
+    add_dry_run(take)
+    take.set_defaults(run=_import)
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    scenario, problems = survey(arguments.folder)
-    zone = scenario.zone if scenario else UTC
-    _none_blank(arguments, problems)
-    entry = completed(_entry(arguments), zone, problems)
-    row = typed(entry, zone, problems)
-    if scenario is not None and row is None:
-        note_unknown_place("--place", None, "", entry.cells.get("place"), scenario.places, problems)
-    if scenario is not None and row is not None:
-        entry, stands = free_name(entry, row, scenario.observations)
-        tell_taken(entry, stands, problems)
-        if stands.kind == "same" and stands.other is not None and not problems.found:
-            return _there_already(arguments, stands.other)
-    problems.raise_if_any()
-    if scenario is None:
-        raise AssertionError("a scenario without a problem was not read")
-    trial = tried(arguments.folder, scenario, [entry], problems)
-    if not arguments.dry_run:
-        written(trial)
-    if arguments.json:
-        print_json(_document(arguments, trial, entry), indent=1)
-    else:
-        _print(arguments, trial, entry)
-    return 0
+    from corridor.cli import observe_add
+
+    return observe_add.add(arguments)
 
 
-def _entry(arguments: argparse.Namespace) -> Entry:
-    """Give what the options say as a row."""
-    given = {option: " ".join(clean(text).split()) for option in OPTIONS if (text := getattr(arguments, option))}
-    where = {column: Origin(f"--{option.replace('_', '-')}") for option, column in OPTIONS.items()}
-    return Entry({OPTIONS[option]: text for option, text in given.items()}, where, Origin("corridor observe add"))
+def _import(arguments: argparse.Namespace) -> int:
+    from corridor.cli import observe_import
 
-
-def _none_blank(arguments: argparse.Namespace, problems: Problems) -> None:
-    """An option that is given says something; only `--place ''` means all places."""
-    for option in OPTIONS:
-        text = getattr(arguments, option)
-        if option != "place" and text is not None and not text.strip():
-            problems.add(
-                "field-missing",
-                file=f"--{option.replace('_', '-')}",
-                found="nothing",
-                expected="a value",
-                remedy="Give a value, or leave the option out.",
-            )
-
-
-def written(trial: Trial) -> None:
-    """Put the file with the new rows in the place of the one that was read."""
-    write_over(trial.path, trial.was, trial.made.text)
-
-
-def write_over(path: Path, was: bytes | None, text: str) -> None:
-    """Put a file with more in it in the place of the one that was read.
-
-    Raises
-    ------
-    InputError
-        The file was changed by somebody else in the meantime, or cannot be written.
-    """
-    if content(path) != was:
-        raise InputError(
-            [
-                Problem(
-                    "file-changed",
-                    file=path.name,
-                    found="other content than when it was checked",
-                    expected="a file that nobody else changes meanwhile",
-                    remedy="Run the command again.",
-                )
-            ]
-        )
-
-    def write(beside: Path) -> None:
-        beside.write_bytes(text.encode("utf-8"))
-        if was is not None:
-            shutil.copymode(path, beside)
-
-    write_files(path.parent, {path.name: write}, "SCENARIO")
-
-
-def _there_already(arguments: argparse.Namespace, other: ObservationRow) -> int:
-    if arguments.json:
-        print_json({"file": file_named(arguments.folder), "added": 0, "there_already": [other.observation]}, indent=1)
-    else:
-        where = f"row {other.row} of {file_named(arguments.folder)}"
-        print(f"Nothing was written: '{other.observation}' is there already, {where}.")
-    return 0
-
-
-def file_named(folder: str) -> str:
-    """Give the file of counts of a scenario, for messages."""
-    return str(Path(folder) / ObservationRow.file)
-
-
-def counts_known(trial: Trial) -> dict[str, Any]:
-    """Give what the new counts change for forecasts: how many are known, and from when on."""
-    as_of = trial.before.file.as_of
-    return {
-        "as_of": iso(as_of) if as_of else None,
-        "known_before": known_counts(trial.before, as_of),
-        "known_now": known_counts(trial.after, as_of),
-        "unchanged_before": iso(first) if (first := unchanged_before(trial)) else None,
-    }
-
-
-def _document(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> dict[str, Any]:
-    (row,), next_to = trial.rows, Counts.of(trial.after).beside(trial.rows[0])
-    return {
-        "file": file_named(arguments.folder),
-        "added": 1,
-        "dry_run": arguments.dry_run,
-        "line": trial.made.lines[0],
-        "written": trial.made.rows[0],
-        "cells": dict(entry.cells),
-        "filled": list(entry.filled),
-        "columns_added": list(trial.made.columns),
-        "known": iso(row.known) if row.known else None,
-        "before": next_to.before.as_dict() if next_to.before else None,
-        "after": next_to.after.as_dict() if next_to.after else None,
-        "warnings": list(next_to.contradictions),
-        **counts_known(trial),
-    }
-
-
-def _print(arguments: argparse.Namespace, trial: Trial, entry: Entry) -> None:
-    zone, row = trial.after.zone, trial.rows[0]
-    did = "Would be added to" if arguments.dry_run else "Added to"
-    print(f"{did} {file_named(arguments.folder)}, row {trial.made.lines[0]}:")
-    print(f"  {trial.made.rows[0]}")
-    if trial.made.columns:
-        print(f"  columns added: {', '.join(trial.made.columns)}")
-    print("\n".join(added_lines(entry, row, Counts.of(trial.after).beside(row), zone)))
-    print("\n".join(said_known(trial)))
+    return observe_import.import_sheet(arguments)

@@ -7,36 +7,35 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems
-from corridor.cli.observe import counts_known, file_named, written
-from corridor.cli.options import print_json
-from corridor.cli.progress import say
+from corridor.base.errors import Problems, Survey
+from corridor.cli.output import print_json
+from corridor.cli.progress import announce
 from corridor.intake.sheets.columnmap import read_map
 from corridor.intake.sheets.reading import Reading, read_sheet
 from corridor.intake.sorting import Intake, sorted_out
 from corridor.intake.trial import Trial, tried
+from corridor.jobs.add import counts_known, file_named, written
 from corridor.report.text.imported import contradictions, import_lines
 from corridor.scenario.read import Scenario, survey
 
-__all__ = ["main"]
+__all__ = ["import_sheet"]
 
 _LARGE = 500_000  # bytes of a sheet that takes a while
 _MANY = 1000  # counts, likewise
 
 
-def main(arguments: argparse.Namespace) -> int:
+def import_sheet(arguments: argparse.Namespace) -> int:
     """Read the sheet; add what is new, or say what would be."""
     problems = Problems()
     scenario = None
     if arguments.into is not None:
-        scenario, problems = survey(arguments.into)
+        read = survey(arguments.into)
+        scenario, problems = read.found, read.problems
     reading, intake = _read(arguments, scenario, problems)
-    problems.raise_if_any()
-    if reading is None:
-        raise AssertionError("a sheet without a problem was not read")
+    reading = Survey(reading, problems).complete()
     trial = None
     if len(intake.to_add) > _MANY:
-        say(f"checking {len(intake.to_add):,} counts")
+        announce(f"checking {len(intake.to_add):,} counts")
     if scenario is not None and intake.to_add:
         trial = tried(arguments.into, scenario, intake.to_add, problems)
         if not arguments.dry_run:
@@ -60,7 +59,7 @@ def _read(
             _no_sheet(sheet, problems)
         return None, empty
     if sheet.is_file() and sheet.stat().st_size > _LARGE:
-        say("reading the sheet")
+        announce("reading the sheet")
     zone: tzinfo = made.content.zone_info or (scenario.zone if scenario else UTC)
     reading = read_sheet(sheet, made, scenario.places if scenario else None, zone, problems)
     if reading is None:

@@ -9,13 +9,13 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-__all__ = ["Meter", "say"]
+__all__ = ["Meter", "announce"]
 
 _PATIENCE = 2.0  # seconds before anything is said
 _EVERY = 10.0  # seconds between lines where no terminal can show a bar
 
 
-def say(text: str) -> None:
+def announce(text: str) -> None:
     """Say at once, on standard error, what will take a while."""
     print(f"{text[:1].upper()}{text[1:]} ...", file=sys.stderr, flush=True)
 
@@ -49,6 +49,10 @@ class Meter:
         """Show what is being done now."""
         self._bar.update(self._task, description=text)
         self._tell(text)
+
+    def announce(self, text: str) -> None:
+        """Say at once what will take a while."""
+        announce(text)
 
     def _tell(self, text: str) -> None:
         now = time.monotonic()

@@ -12,9 +12,8 @@ Four rules, applied to every result unless `--internal` is given:
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,6 +21,8 @@ import numpy.typing as npt
 
 from corridor.base.errors import AnswerError
 from corridor.base.files import fold
+from corridor.ensemble.disputes import pool_components
+from corridor.ensemble.recipe import Recipe
 from corridor.ledger.pool import COMPONENT
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.resolved import Resolved, ResolvedPlace
@@ -29,7 +30,17 @@ from corridor.scenario.resolved import Resolved, ResolvedPlace
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["OTHERS", "SMALL", "PublicForm", "merged_names", "public", "spoken", "suppressed", "told"]
+__all__ = [
+    "OTHERS",
+    "SMALL",
+    "PublicForm",
+    "PublicNames",
+    "merged_names",
+    "public_attributes",
+    "public_names",
+    "public_recipe",
+    "suppressed",
+]
 
 Array = npt.NDArray[Any]
 
@@ -159,46 +170,79 @@ class PublicForm:
         return merged
 
 
-def public(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
-    """Give an internal result by rules 1 to 3. What is written goes through `suppressed` too."""
-    form = PublicForm.of(resolved)
-    arrays = form({name: result[name].values for name in {**SERIES, **PEAKS}})
-    dims = {name: (result[name].dims, result[name].attrs) for name in arrays}
-    bare = result.drop_dims([dim for dim in ("place", "route", "status", "cohort") if dim in result.dims])
-    bare = bare.assign_coords(place=list(form.places), route=list(form.routes), status=list(form.statuses))
-    return told(bare.assign({name: (dims[name][0], arrays[name], dims[name][1]) for name in arrays}), resolved)
+@dataclass(frozen=True)
+class PublicNames:
+    """Which names, numbers and events a public result may show: none that says anything of a sensitive place.
+
+    Attributes
+    ----------
+    sensitive : frozenset of str
+        Names of the sensitive places.
+    events : frozenset of str
+        Events that are left out: at a sensitive place, or naming one.
+    pools : frozenset of str
+        Paths of pooled numbers that are left out, as a claim names a sensitive place.
+    """
+
+    sensitive: frozenset[str]
+    events: frozenset[str]
+    pools: frozenset[str]
+
+    @classmethod
+    def of(cls, resolved: Resolved) -> PublicNames:
+        """Give what the results of a scenario may show."""
+        hidden = frozenset(place.name for place in resolved.places if place.sensitive)
+        return cls(
+            hidden,
+            frozenset(e.name for e in resolved.events if hidden & {e.place, e.to} or _mentions(e.name, hidden)),
+            frozenset(path for path, parts in pool_components(resolved).items() if _mentions(_texts(parts), hidden)),
+        )
+
+    def shows_path(self, path: str) -> bool:
+        """Say whether a number may be shown, or the draws of it."""
+        return not (
+            _mentions(path, self.sensitive)
+            or path.startswith("cohorts.")
+            or any(path.startswith(f"events.{event}.") for event in self.events)
+            or path.removesuffix(COMPONENT) in self.pools
+        )
+
+    def shows_number(self, path: str, number: Mapping[str, Any]) -> bool:
+        """Say whether a number may be shown with its provenance."""
+        return self.shows_path(path) and not _mentions(_texts(number), self.sensitive)
 
 
-def told(result: xr.Dataset, resolved: Resolved) -> xr.Dataset:
-    """Give a result whose series are in public form already with only the numbers and events that may be told."""
+def public_recipe(recipe: Recipe, resolved: Resolved) -> Recipe:
+    """Give a recipe with only what may be handed on."""
+    names = PublicNames.of(resolved)
+    numbers = {path: number for path, number in recipe.numbers.items() if names.shows_number(path, number)}
+    events = {f"events.{event.name}.at" for event in resolved.events if event.name not in names.events}
+    return replace(
+        recipe,
+        scope="public",
+        numbers=numbers,
+        claims={path: parts for path, parts in recipe.claims.items() if path in numbers},
+        settings={path: value for path, value in recipe.settings.items() if path in numbers or path in events},
+        without=public_names(recipe.without, resolved),
+    )
+
+
+def public_attributes(full: xr.Dataset, resolved: Resolved) -> xr.Dataset:
+    """Give a dataset whose series are in public form already with only the parameters and events that may be shown."""
+    names = PublicNames.of(resolved)
+    return full.sel(
+        event=[name for name in full["event"].values if name not in names.events],
+        parameter=[path for path in full["parameter"].values if names.shows_path(path)],
+    )
+
+
+def public_names(names: Sequence[str], resolved: Resolved) -> list[str]:
+    """Give names that a public result may show; of one in which a sensitive place stands, only that there is one."""
     hidden = {place.name for place in resolved.places if place.sensitive}
-    at_hidden = {e.name for e in resolved.events if hidden & {e.place, e.to} or _mentions(e.name, hidden)}
-    events = [name for name in result["event"].values if name not in at_hidden]
-    made = json.loads(result.attrs["recipe"])
-    secret = {path for path, parts in made["claims"].items() if _mentions(_texts(parts), hidden)}
-    parameters = [
-        path
-        for path in result["parameter"].values
-        if not _withheld(path, hidden, at_hidden) and path.removesuffix(COMPONENT) not in secret
-    ]
-    safe = result.sel(event=events, parameter=parameters)
-    made["numbers"] = {
-        path: number
-        for path, number in made["numbers"].items()
-        if not _withheld(path, hidden, at_hidden) and path not in secret and not _mentions(_texts(number), hidden)
-    }
-    made["claims"] = {path: parts for path, parts in made["claims"].items() if path in made["numbers"]}
-    safe.attrs = {**safe.attrs, "scope": "public", "recipe": json.dumps(made, ensure_ascii=False)}
-    return safe
-
-
-def spoken(names: Sequence[str], resolved: Resolved, internal: bool) -> list[str]:
-    """Give the names that a result may tell; of one in which a sensitive place stands, only that there is one."""
-    hidden = set() if internal else {place.name for place in resolved.places if place.sensitive}
     return ["(not shown)" if _mentions(name, hidden) else name for name in names]
 
 
-def _mentions(text: str, hidden: set[str]) -> bool:
+def _mentions(text: str, hidden: Collection[str]) -> bool:
     """Say whether a reader would find one of the names in a text, whatever its capitals."""
     folded = fold(text)
     return any(fold(name) in folded for name in hidden)
@@ -211,14 +255,6 @@ def _texts(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "\n".join(_texts(item) for item in value)
     return value if isinstance(value, str) else ""
-
-
-def _withheld(path: str, hidden: set[str], events: set[str]) -> bool:
-    return (
-        _mentions(path, hidden)
-        or path.startswith("cohorts.")
-        or any(path.startswith(f"events.{event}.") for event in events)
-    )
 
 
 def suppressed(result: xr.Dataset, consume: bool = False) -> xr.Dataset:

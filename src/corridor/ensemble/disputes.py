@@ -21,7 +21,7 @@ from corridor.scenario.resolved import Resolved
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["FEW", "Dispute", "Side", "disputes", "pools_told"]
+__all__ = ["FEW", "Dispute", "Side", "disputes", "pool_components"]
 
 FEW = 20
 """Fewer members than that say nothing about a side."""
@@ -115,7 +115,7 @@ def _sides(pool: Pool, drawn: npt.NDArray[np.float64]) -> Iterator[Side]:
         )
 
 
-def pools_told(resolved: Resolved) -> dict[str, list[dict[str, Any]]]:
+def pool_components(resolved: Resolved) -> dict[str, list[dict[str, Any]]]:
     """Give for each pooled number, by path, what its components are: the keys to `COMPONENT` of a result."""
     return {
         path: [_component(index, one, share) for index, (one, share) in enumerate(_weighed(number.value))]

@@ -7,7 +7,6 @@ luck, and the difference of the two is taken member by member. `measures` takes 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -22,6 +21,8 @@ from corridor.base.times import iso
 from corridor.ensemble.disclosure import OTHERS, SMALL, merged_names
 from corridor.ensemble.output_times import snapped
 from corridor.ensemble.quantiles import at_times
+from corridor.ensemble.recipe import Recipe
+from corridor.ensemble.results import Result
 from corridor.model.record import PEAKS, SERIES
 from corridor.scenario.resolved import Resolved
 from corridor.scenario.view import SETTINGS
@@ -39,7 +40,6 @@ __all__ = [
     "incomparable",
     "measures",
     "paired",
-    "told_paths",
 ]
 
 TOTALS = ("present", "registered", "accommodated", "unsheltered", "stranded")
@@ -131,18 +131,18 @@ class Comparison:
         Futures of each.
     scope : str
         "public" or "internal".
-    recipe_a, recipe_b : dict
+    recipe_a, recipe_b : Recipe
         What makes each run again.
-    told : frozenset of str
-        Paths of numbers and events that a result of this scope shows.
+    public_paths : frozenset of str
+        Paths of numbers and events that both results show.
     """
 
     rows: tuple[Difference, ...]
     members: int
     scope: str
-    recipe_a: dict[str, Any]
-    recipe_b: dict[str, Any]
-    told: frozenset[str]
+    recipe_a: Recipe
+    recipe_b: Recipe
+    public_paths: frozenset[str]
 
     def table(self) -> pd.DataFrame:
         """Give the rows as a table: one column for each field of `Difference`, in its order."""
@@ -220,13 +220,8 @@ def _groups(resolved: Resolved) -> dict[str, str]:
 # --- what is compared -----------------------------------------------------------------------------------------------
 
 
-def measures(result: xr.Dataset, resolved: Resolved) -> list[Measure]:
+def measures(made: Result) -> list[Measure]:
     """Give what is compared of a result.
-
-    Parameters
-    ----------
-    result : Dataset
-        Public before suppression of small cells, or internal.
 
     Returns
     -------
@@ -235,6 +230,7 @@ def measures(result: xr.Dataset, resolved: Resolved) -> list[Measure]:
         the end; at the end, `TOTALS` over all places; the longest queue on any one route from the as-of time on,
         missing where no route is shown.
     """
+    result, resolved = made.dataset, made.resolved
     times = _nights(resolved)
     arrivals = at_times(result[["arrivals"]], times)["arrivals"]
     found = []
@@ -275,12 +271,6 @@ def _reported(result: xr.Dataset, resolved: Resolved) -> list[str]:
     there = set(result["place"].values)
     names = [name for place in resolved.report for name in (place, f"{place}{OTHERS}") if name in there]
     return list(dict.fromkeys(names))
-
-
-def told_paths(result: xr.Dataset) -> frozenset[str]:
-    """Give the paths of numbers and event times that a result shows."""
-    made = json.loads(result.attrs["recipe"])
-    return frozenset([*made["numbers"], *(f"events.{event}.at" for event in result["event"].values)])
 
 
 # --- the differences ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The result of an ensemble: a labelled dataset with units and its own recipe.
+"""The result of an ensemble: a labelled dataset with units, bound to its scenario and recipe.
 
 Dimensions are `member`, `time` and `place`, `route`, `status`, `cohort` or `parameter`. Times are UTC instants (NumPy
 has no zones); `time_zone` is an attribute. The recipe makes the result repeatable: hash of the resolved view, seed,
@@ -8,17 +8,16 @@ as-of time, versions, and every number with its unit, source and reason.
 from __future__ import annotations
 
 import json
-import platform
+from dataclasses import dataclass
 from datetime import UTC, timedelta
-from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from corridor._version import __version__
-from corridor.base.distributions import Distribution
+from corridor.base.errors import InputError, Problem
 from corridor.base.times import iso
-from corridor.ensemble.disputes import pools_told
+from corridor.ensemble.recipe import Recipe
 from corridor.ensemble.run import Ensemble
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
 from corridor.scenario.resolved import Resolved
@@ -26,48 +25,66 @@ from corridor.scenario.resolved import Resolved
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["dataset", "recipe"]
+__all__ = ["Result", "dataset"]
 
 
-def recipe(resolved: Resolved, members: int, seed: int, kind: str) -> dict[str, Any]:
-    """Give the recipe of a result: all that is needed to make it again.
+@dataclass(frozen=True, eq=False)
+class Result:
+    """An ensemble with the scenario and the recipe it was made from: what belongs together stays together.
 
-    Parameters
+    Attributes
     ----------
-    kind : str
-        "forecast" (a view as of a time) or "simulation" (the scenario as written).
+    resolved : Resolved
+        The complete scenario.
+    dataset : xarray.Dataset
+        The possible futures; small cells are not yet suppressed.
+    recipe : Recipe
+        What makes the same bits again; also in the attributes of the dataset.
+
+    Raises
+    ------
+    InputError
+        Dataset or recipe are of another scenario.
     """
-    return {
-        "corridor": __version__,
-        "kind": kind,
-        "scenario": resolved.name,
-        "folder": resolved.folder,
-        "as_of": iso(resolved.as_of) if resolved.as_of else None,
-        "start": iso(resolved.start),
-        "end": iso(resolved.end),
-        "time_zone": str(resolved.zone),
-        "members": members,
-        "seed": seed,
-        "hash": resolved.hash(),
-        "hash_without_observations": resolved.hash(observations=False),
-        "observations_used": 0,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in ("numpy", "scipy")}},
-        "numbers": {
-            path: {
-                "value": repr(n.value) if isinstance(n.value, Distribution) else n.value,
-                "unit": n.unit,
-                "source": n.source,
-                "reason": n.reason,
-                "known": iso(n.known) if n.known else None,
-                "origin": n.origin,
-            }
-            for path, n in resolved.numbers.items()
-        },
-        "claims": pools_told(resolved),
-    }
+
+    resolved: Resolved
+    dataset: xr.Dataset
+    recipe: Recipe
+
+    def __post_init__(self) -> None:
+        made = json.loads(self.dataset.attrs.get("recipe", "{}")).get("hash")
+        for what, found in (("dataset", made), ("recipe", self.recipe.hash)):
+            if found != self.resolved.hash():
+                _refuse_other(what, found)
+
+    @property
+    def internal(self) -> bool:
+        """Whether every place and cohort is shown, so that it must not be handed on."""
+        return self.recipe.scope == "internal"
+
+    @property
+    def members(self) -> int:
+        """Possible futures."""
+        return int(self.dataset.sizes["member"])
+
+    @property
+    def public_paths(self) -> frozenset[str]:
+        """The paths of numbers and event times that it shows."""
+        return frozenset([*self.recipe.numbers, *(f"events.{name}.at" for name in self.dataset["event"].values)])
 
 
-def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.Dataset:
+def _refuse_other(what: str, found: str | None) -> NoReturn:
+    problem = Problem(
+        "result-of-another",
+        file=what,
+        found=f"the hash {found}" if found else "no hash",
+        expected="what was made from this scenario, as of this time",
+        remedy="Simulate the scenario, and pass on what that gives.",
+    )
+    raise InputError([problem])
+
+
+def dataset(resolved: Resolved, ensemble: Ensemble, recipe: Recipe) -> xr.Dataset:
     """Give the labelled dataset of an ensemble.
 
     Returns
@@ -117,12 +134,12 @@ def dataset(resolved: Resolved, ensemble: Ensemble, made: dict[str, Any]) -> xr.
         values = np.where(np.isinf(hours), np.nan, hours)
         variables[name] = (("member", "event"), values, {"units": "h", "long_name": text})
     attributes = {
-        "title": f"{resolved.name}: {made['kind']}",
+        "title": f"{resolved.name}: {recipe.kind}",
         "institution": "",
         "source": f"corridor {__version__}",
-        "scope": "internal",
+        "scope": recipe.scope,
         "time_zone": str(resolved.zone),
-        "as_of": made["as_of"] or "",
-        "recipe": json.dumps(made, ensure_ascii=False),
+        "as_of": iso(recipe.as_of) if recipe.as_of else "",
+        "recipe": recipe.to_json(),
     }
     return xr.Dataset(variables, coords, attributes)

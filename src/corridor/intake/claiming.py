@@ -6,24 +6,23 @@ a decision on the old one. What is there stays as it is, byte for byte.
 
 from __future__ import annotations
 
-import difflib
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corridor.base.errors import Problem, Problems, shown
+from corridor.base.errors import Problem, Problems, Survey
 from corridor.base.files import Cells
 from corridor.base.rows import columns_of, parse_row
+from corridor.base.write import content
 from corridor.intake.append import Appended, appended
 from corridor.intake.rows import Entry
-from corridor.intake.trial import content
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.resolve import note_faults
 
-__all__ = ["Added", "free_name", "tell_unknown", "there_already", "tried"]
+__all__ = ["Added", "free_name", "there_already", "tried"]
 
 Kind = type[ClaimRow] | type[DecisionRow]
 _ALWAYS: dict[Kind, tuple[str, ...]] = {
@@ -89,7 +88,8 @@ def tried(folder: str | Path, before: Scenario, kind: Kind, entries: Sequence[En
     rows = [entry.cells for entry in entries]
     made = appended(was.decode("utf-8") if was else "", rows, _order(kind), _ALWAYS[kind])
     by_line = dict(zip(made.lines, entries, strict=True))
-    after, found = _surveyed(folder, kind, made)
+    read = _surveyed(folder, kind, made)
+    after, found = read.found, read.problems
     if after is not None and after.file.as_of is not None and not found.found:
         earlier, now = Problems(), Problems()
         note_faults(before, after.file.as_of, earlier)
@@ -97,10 +97,7 @@ def tried(folder: str | Path, before: Scenario, kind: Kind, entries: Sequence[En
         found.found += [problem for problem in now.found if problem not in earlier.found]
     left = tuple(problem for problem in found.found if kind is DecisionRow and problem.code == "claims-none")
     problems.found += [_retold(problem, kind, by_line) for problem in found.found if problem not in left]
-    problems.raise_if_any()
-    if after is None:
-        raise AssertionError("a scenario without a problem was not read")
-    return Added(before, after, path, was, made, left)
+    return Added(before, Survey(after, problems).complete(), path, was, made, left)
 
 
 def _order(kind: Kind) -> tuple[str, ...]:
@@ -126,7 +123,7 @@ def _check(entry: Entry, kind: Kind, before: Scenario, problems: Problems) -> No
         )
 
 
-def _surveyed(folder: str | Path, kind: Kind, made: Appended) -> tuple[Scenario | None, Problems]:
+def _surveyed(folder: str | Path, kind: Kind, made: Appended) -> Survey[Scenario]:
     with tempfile.TemporaryDirectory() as beside:
         for other in (ClaimRow, DecisionRow):
             there = content(Path(folder) / other.file)
@@ -166,18 +163,3 @@ def free_name(cells: Mapping[str, str], taken: set[str]) -> str:
         k += 1
         free = f"{name} ({k})"
     return free
-
-
-def tell_unknown(names: Sequence[str], before: Scenario, problems: Problems, where: str = "CLAIM") -> None:
-    """Note names that no claim has; `where` is what they were given as."""
-    there = {row.claim for row in before.claims}
-    for name in names:
-        if name not in there:
-            close = difflib.get_close_matches(name, there, 1)
-            problems.add(
-                "claim-unknown",
-                file=where,
-                found=shown(name),
-                expected="the name of a claim in claims.csv",
-                remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show DIR'.",
-            )

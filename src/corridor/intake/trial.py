@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from corridor.base.errors import InputError, Problems, shown
+from corridor.base.errors import InputError, Problems, Survey, shown
+from corridor.base.write import content
 from corridor.intake.append import Appended, appended
 from corridor.intake.rows import Entry, retold
 from corridor.scenario.read import Scenario, survey
@@ -18,7 +19,7 @@ from corridor.scenario.resolve import note_faults, resolve
 from corridor.scenario.tables import ObservationRow
 from corridor.scenario.view import rows_as_of
 
-__all__ = ["Trial", "content", "known_counts", "tried", "unchanged_before"]
+__all__ = ["Trial", "known_counts", "tried", "unchanged_before"]
 
 FILE = ObservationRow.file
 # what a new file begins with; other columns are added when they are first needed
@@ -59,14 +60,6 @@ def _existing(folder: str | Path) -> tuple[Path, bytes | None]:
     return path, content(path)
 
 
-def content(path: Path) -> bytes | None:
-    """Give what stands in a file, or None where there is none that can be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None  # told by the check of the folder, where it is there and cannot be read
-
-
 def tried(folder: str | Path, before: Scenario, entries: Sequence[Entry], problems: Problems) -> Trial:
     """Add rows to a scenario and check all of it.
 
@@ -88,19 +81,18 @@ def tried(folder: str | Path, before: Scenario, entries: Sequence[Entry], proble
     path, was = _existing(folder)
     text = was.decode("utf-8") if was else ""
     made = appended(text, [entry.cells for entry in entries], _ORDER, _NEW)
-    after, found = _surveyed(folder, made)
+    read = _surveyed(folder, made)
+    after, found = read.found, read.problems
     by_line = dict(zip(made.lines, entries, strict=True))
-    if after is None:
-        raise AssertionError("a scenario without a problem was not read")
-    if not found.found:
+    if after is not None and not found.found:
         _views(before, after, by_line, found)
     problems.found += [retold(problem, by_line) for problem in found.found]
-    problems.raise_if_any()
+    after = Survey(after, problems).complete()
     rows = tuple(row for row in after.observations if row.row in by_line)
     return Trial(before, after, path, was, made, rows)
 
 
-def _surveyed(folder: str | Path, made: Appended) -> tuple[Scenario | None, Problems]:
+def _surveyed(folder: str | Path, made: Appended) -> Survey[Scenario]:
     with tempfile.TemporaryDirectory() as beside:
         (Path(beside) / FILE).write_bytes(made.text.encode("utf-8"))
         return survey(folder, observations=Path(beside))

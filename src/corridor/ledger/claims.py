@@ -8,14 +8,15 @@ log of decisions says what it is.
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, model_validator
 
-from corridor.base.errors import shown
+from corridor.base.errors import Problems, shown
 from corridor.base.fields import Instant, Known, Text
 from corridor.base.quantity import Fault, Spec, parse_quantity
 from corridor.base.rows import Row
@@ -30,6 +31,7 @@ __all__ = [
     "Decision",
     "DecisionRow",
     "Status",
+    "note_unknown_claims",
     "said",
     "statuses",
 ]
@@ -222,3 +224,20 @@ def said(claim: ClaimRow) -> str:
     words = "" if claim.quantifier == "exact" else f"{claim.quantifier} "
     ends = f" ({claim.low:,.10g} to {claim.high:,.10g})" if claim.low is not None and claim.high is not None else ""
     return f"{words}{claim.value:,.10g}{ends} {claim.unit}"
+
+
+def note_unknown_claims(
+    names: Sequence[str], claims: Iterable[ClaimRow], problems: Problems, where: str = "CLAIM"
+) -> None:
+    """Note names that no claim has; `where` is what they were given as."""
+    there = {row.claim for row in claims}
+    for name in names:
+        if name not in there:
+            close = difflib.get_close_matches(name, there, 1)
+            problems.add(
+                "claim-unknown",
+                file=where,
+                found=shown(name),
+                expected="the name of a claim in claims.csv",
+                remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show DIR'.",
+            )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import difflib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from corridor.base.errors import InputError, Problem, Problems, shown
+from corridor.base.errors import InputError, Problem, Problems, Survey, shown
 from corridor.base.fields import told_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Defaults, Quantity, Spec
@@ -50,6 +50,8 @@ class Scenario:
         Lines for the map.
     claims, decisions : tuple of rows
         The ledger: who says what, and what was decided on it.
+    without : tuple of str
+        Names of claims that were left out of it.
     """
 
     folder: str
@@ -63,6 +65,12 @@ class Scenario:
     outlines: tuple[Outline, ...] = ()
     claims: tuple[ClaimRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
+    without: tuple[str, ...] = ()
+
+    def leaving_out(self, names: Sequence[str]) -> Scenario:
+        """Give the scenario without the claims of some names."""
+        kept = tuple(row for row in self.claims if row.claim not in names)
+        return replace(self, claims=kept, without=(*self.without, *names))
 
 
 def load(folder: str | Path) -> Scenario:
@@ -79,16 +87,10 @@ def load(folder: str | Path) -> Scenario:
     InputError
         With every fault found in any of the files.
     """
-    scenario, problems = survey(folder)
-    problems.raise_if_any()
-    if scenario is None:
-        raise AssertionError("a scenario without a problem was not read")
-    return scenario
+    return survey(folder).complete()
 
 
-def survey(
-    folder: str | Path, observations: Path | None = None, claims: Path | None = None
-) -> tuple[Scenario | None, Problems]:
+def survey(folder: str | Path, observations: Path | None = None, claims: Path | None = None) -> Survey[Scenario]:
     """Give what of a scenario folder can be read, and every fault found in it.
 
     Parameters
@@ -106,10 +108,8 @@ def survey(
 
     Returns
     -------
-    scenario : Scenario or None
-        Without the rows and fields that are at fault; None where `scenario.yaml` cannot be used at all.
-    problems : Problems
-        None found: the scenario is complete.
+    Survey of Scenario
+        The scenario without the rows and fields that are at fault; None where `scenario.yaml` cannot be used at all.
     """
     from corridor.scenario.checks import crosscheck
 
@@ -135,8 +135,8 @@ def survey(
     crosscheck(file, read, tables, problems)
     outlines = read_outlines(path, problems)
     if file is None:
-        return None, problems
-    return (
+        return Survey(None, problems)
+    return Survey(
         Scenario(
             path.resolve().name.encode("utf-8", "replace").decode("utf-8"),  # a name may hold bytes that are no text
             file,

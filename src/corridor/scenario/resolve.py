@@ -73,6 +73,7 @@ def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
         numbers=dict(sorted(numbers.items())),
         observations=tuple(_observation(row, seen.places) for row in seen.observations),
         outlines=seen.outlines,
+        without=seen.without,
     )
 
 

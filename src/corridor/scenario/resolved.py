@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from corridor.base.distributions import Distribution
 from corridor.base.names import label
 from corridor.base.quantity import Spec
-from corridor.base.times import utc
+from corridor.base.times import iso, utc
 from corridor.scenario.outlines import Outline
 from corridor.scenario.tables import UncertainTime
 
@@ -60,6 +60,17 @@ class ResolvedNumber:
     known: datetime | None
     origin: str
     spec: Spec = field(repr=False, compare=False, default=Spec("1"))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Give what a machine reads: plain values, a distribution as text."""
+        return {
+            "value": repr(self.value) if isinstance(self.value, Distribution) else self.value,
+            "unit": self.unit,
+            "source": self.source,
+            "reason": self.reason,
+            "known": iso(self.known) if self.known else None,
+            "origin": self.origin,
+        }
 
 
 @dataclass(frozen=True)
@@ -156,7 +167,10 @@ class ResolvedDriven:
 
 @dataclass(frozen=True)
 class Resolved:
-    """The complete scenario as of a time: nothing missing but what is stated to be missing."""
+    """The complete scenario as of a time: nothing missing but what is stated to be missing.
+
+    `settings` and `without` say what of it was replaced or left out, for the recipe; they are in the numbers already.
+    """
 
     name: str
     summary: str
@@ -178,6 +192,8 @@ class Resolved:
     numbers: Mapping[str, ResolvedNumber]
     observations: tuple[ResolvedObservation, ...] = ()
     outlines: tuple[Outline, ...] = field(default=(), repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
 
     @property
     def step_h(self) -> float:
@@ -216,7 +232,7 @@ class Resolved:
         return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-_PROSE = {"name", "summary", "folder", "zone", "report", "as_of", "outlines"}
+_PROSE = {"name", "summary", "folder", "zone", "report", "as_of", "outlines", "settings", "without"}
 _NUMBER_PROSE = {"source", "reason", "known", "origin", "spec", "names"}
 
 

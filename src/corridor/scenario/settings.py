@@ -57,6 +57,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         resolved,
         numbers=dict(sorted(numbers.items())),
         events=tuple(events),
+        settings={**resolved.settings, **settings},
         cohorts=cohorts_of({c.base: c.walks for c in resolved.cohorts}, numbers),
     )
 

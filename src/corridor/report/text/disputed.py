@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from corridor.base.times import iso
 from corridor.ensemble.disclosure import SMALL
-from corridor.ensemble.disputes import FEW, Dispute, Side, disputes, pools_told
+from corridor.ensemble.disputes import FEW, Dispute, Side, disputes, pool_components
 from corridor.ensemble.output_times import snapped
 from corridor.ensemble.quantiles import at_times
 from corridor.report.text.summary import headline_places, labels
@@ -123,7 +123,7 @@ def _side(side: Side, place: str, values: Values, resolved: Resolved, hide: bool
 
 def changes(a: Resolved, b: Resolved, told: Collection[str]) -> list[str]:
     """Say what of the claims behind pooled numbers differs between two scenarios, as far as the paths may be told."""
-    in_a, in_b = pools_told(a), pools_told(b)
+    in_a, in_b = pool_components(a), pool_components(b)
     lines: list[str] = []
     for path in sorted({*in_a, *in_b}):
         if path in told and in_a.get(path) != in_b.get(path):

@@ -1,25 +1,18 @@
-"""The main job as functions: simulate an ensemble, and say what it shows."""
+"""The main job as functions: simulate an ensemble, or two under the same luck."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
-
 from corridor.base.errors import InputError
 from corridor.ensemble.checkpoint import Checkpoint
-from corridor.ensemble.disclosure import PublicForm, told
-from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired, told_paths
-from corridor.ensemble.results import dataset, recipe
+from corridor.ensemble.disclosure import PublicForm, public_attributes, public_recipe
+from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired
+from corridor.ensemble.recipe import Recipe
+from corridor.ensemble.results import dataset
 from corridor.ensemble.run import Engine, Progress, run_members
-from corridor.report.text.brief import brief as in_brief
-from corridor.report.text.disputed import disputed_lines
-from corridor.report.text.summary import summary
+from corridor.report.answer import Answer
 from corridor.scenario.resolved import Resolved
 
-if TYPE_CHECKING:
-    import xarray as xr
-
-__all__ = ["compare", "simulate", "summarise"]
+__all__ = ["compare", "simulate"]
 
 
 def simulate(
@@ -32,7 +25,7 @@ def simulate(
     engine: Engine = "compiled",
     progress: Progress | None = None,
     checkpoint: Checkpoint | None = None,
-) -> xr.Dataset:
+) -> Answer:
     """Simulate an ensemble of possible futures.
 
     Parameters
@@ -59,34 +52,23 @@ def simulate(
 
     Returns
     -------
-    xarray.Dataset
-        Dims (member, time, place, route, status, ...), units on every variable, the recipe in its attributes. Small
-        cells are not yet suppressed: `corridor.ensemble.disclosure.suppressed` does that to what is handed on.
+    Answer
+        The possible futures, bound to scenario and recipe.
 
     Raises
     ------
     InputError
         `members`, `seed` or `threads` out of range, or no such engine.
     """
-    kind = "forecast" if resolved.as_of else "simulation"
     form = None if internal else PublicForm.of(resolved)
     ensemble = run_members(
         resolved, members, seed, internal, threads, engine, progress, checkpoint=checkpoint, form=form
     )
-    full = dataset(resolved, ensemble, recipe(resolved, members, seed, kind))
-    return full if internal else told(full, resolved)
-
-
-def summarise(result: xr.Dataset, resolved: Resolved, *, brief: bool = False) -> str:
-    """Give the summary of a result as text for people; `brief` in five lines."""
-    known = len(resolved.observations) if resolved.as_of else 0
-    if brief:
-        return in_brief(result, resolved, known)
-    return "\n".join([summary(result, resolved, known), *_under(disputed_lines(result, resolved))])
-
-
-def _under(lines: list[str]) -> list[str]:
-    return ["", *lines] if lines else []
+    recipe = Recipe.of(resolved, members, seed)
+    if internal:
+        return Answer(resolved, dataset(resolved, ensemble, recipe), recipe)
+    recipe = public_recipe(recipe, resolved)
+    return Answer(resolved, public_attributes(dataset(resolved, ensemble, recipe), resolved), recipe)
 
 
 def compare(
@@ -128,17 +110,16 @@ def compare(
     if faults:
         raise InputError(faults)
 
-    def run(resolved: Resolved, before: int) -> tuple[list[Measure], dict[str, Any], frozenset[str]]:
+    def run(resolved: Resolved, before: int) -> tuple[list[Measure], Recipe, frozenset[str]]:
         def both(done: int, total: int) -> None:
             if progress is not None:
                 progress(before + done, 2 * total)
 
         # only what is compared is kept, so that one result at a time is in memory
-        result = simulate(resolved, members, seed, internal=internal, threads=threads, engine=engine, progress=both)
-        made = {**json.loads(result.attrs["recipe"]), "scope": result.attrs["scope"]}
-        return measures(result, resolved), made, told_paths(result)
+        answer = simulate(resolved, members, seed, internal=internal, threads=threads, engine=engine, progress=both)
+        return measures(answer), answer.recipe, answer.public_paths
 
-    in_a, recipe_a, told_a = run(resolved_a, 0)
-    in_b, recipe_b, told_b = run(resolved_b, members)
+    in_a, recipe_a, paths_a = run(resolved_a, 0)
+    in_b, recipe_b, paths_b = run(resolved_b, members)
     rows = paired(in_a, in_b, internal)
-    return Comparison(tuple(rows), members, recipe_a["scope"], recipe_a, recipe_b, told_a & told_b)
+    return Comparison(tuple(rows), members, recipe_a.scope, recipe_a, recipe_b, paths_a & paths_b)

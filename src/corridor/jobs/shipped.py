@@ -8,7 +8,10 @@ from pathlib import Path
 
 from corridor.base.errors import InputError, Problem, shown
 
-__all__ = ["names", "shipped"]
+__all__ = ["DEMO", "names", "shipped"]
+
+DEMO = "karabakh-2023"
+"""The case that `corridor demo` forecasts."""
 
 
 def _folder() -> Path:

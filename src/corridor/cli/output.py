@@ -1,0 +1,30 @@
+"""What a command prints: text for people, one JSON document for machines, faults in the form that is asked for."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from corridor.base.errors import Problem
+
+__all__ = ["print_faults", "print_json"]
+
+
+def print_json(document: dict[str, Any] | list[Any], indent: int | None = None) -> None:
+    """Print the one JSON document of a command; letters that the output cannot hold are escaped."""
+    text = json.dumps(document, indent=indent, ensure_ascii=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(document, indent=indent)
+    print(text)
+
+
+def print_faults(as_json: bool, head: str, faults: Sequence[Problem]) -> None:
+    """Print faults: on standard error for people, as the document on standard output for machines."""
+    if as_json:
+        print_json({"errors": [fault.as_dict() for fault in faults]}, indent=1)
+    else:
+        print("\n".join([head, *(f"  {fault.text()}" for fault in faults)]), file=sys.stderr)
