@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corridor.base.errors import Problems
-from corridor.base.fields import Known, Text, told_words
+from corridor.base.fields import Known, Text, problem_words
 from corridor.base.files import Cells, read_table
 from corridor.base.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
 
@@ -112,7 +112,7 @@ def parse_row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problem
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0]).rstrip("_") if detail["loc"] else ""
-            told = told_words(detail, kind)
+            told = problem_words(detail, kind)
             problems.add(told.pop("code"), file=kind.file, row=cells.row, field=field, **told)
         return None
     try:

@@ -3,11 +3,38 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
+from corridor.cli.output import answer
 from corridor.cli.parser import Parser, add_dry_run, add_verb
 
 __all__ = ["declare"]
+
+_COLUMNS = tuple(
+    [
+        "claim",
+        "quantity",
+        "definition",
+        "place",
+        "value",
+        "low",
+        "high",
+        "unit",
+        "quantifier",
+        "speaker",
+        "party",
+        "quote",
+        "url",
+        "valid",
+        "known",
+        "stake",
+        "source_grade",
+        "information_grade",
+        "role",
+        "reason",
+    ]
+)
 
 
 def declare(verbs: Any) -> None:
@@ -31,12 +58,12 @@ def declare(verbs: Any) -> None:
     look.add_argument("--as-of", metavar="TIME", help="show what was known then (default: as_of of the scenario)")
     look.set_defaults(run=_show)
     _claiming(actions)
-    for action, what in (
-        ("approve", "let claims feed the priors that rest on them"),
-        ("reject", "say that claims are not to be used"),
-        ("withdraw", "take back claims whose speaker has done so"),
+    for action, decision, what in (
+        ("approve", "approved", "let claims feed the priors that rest on them"),
+        ("reject", "rejected", "say that claims are not to be used"),
+        ("withdraw", "withdrawn", "take back claims whose speaker has done so"),
     ):
-        _deciding(actions, action, what)
+        _deciding(actions, action, decision, what)
     _extracting(actions)
     _importing(actions)
 
@@ -83,7 +110,7 @@ def _claiming(actions: Any) -> None:
     add.set_defaults(run=_add)
 
 
-def _deciding(actions: Any, action: str, what: str) -> None:
+def _deciding(actions: Any, action: str, decision: str, what: str) -> None:
     verb = add_verb(
         actions,
         action,
@@ -99,7 +126,7 @@ def _deciding(actions: Any, action: str, what: str) -> None:
         "--known", metavar="TIME", help="by when all that it rests on was known, if decided afterwards (default: --at)"
     )
     add_dry_run(verb)
-    verb.set_defaults(run=_decide)
+    verb.set_defaults(run=_decide, decision=decision)
 
 
 def _extracting(actions: Any) -> None:
@@ -111,7 +138,7 @@ def _extracting(actions: Any) -> None:
     )
     draft.add_argument("file", metavar="FILE", help="text file in UTF-8, at most 1 MB")
     draft.add_argument("--unit", metavar="UNIT", help="only figures in this unit, as in persons or families")
-    draft.set_defaults(run=_draft)
+    draft.set_defaults(run=_extract)
 
 
 def _importing(actions: Any) -> None:
@@ -132,30 +159,46 @@ def _importing(actions: Any) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_ledger
+    from corridor.jobs.ledger import LedgerRequest, show
 
-    return claims_ledger.show(arguments)
+    return answer(show(LedgerRequest(arguments.folder, arguments.quantity, arguments.as_of)), arguments.json)
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_ledger
+    from corridor.jobs.add import AddRequest, add_claim
 
-    return claims_ledger.add(arguments)
+    cells = {column: getattr(arguments, "name" if column == "claim" else column) for column in _COLUMNS}
+    return answer(add_claim(AddRequest(arguments.folder, cells, arguments.dry_run)), arguments.json)
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_ledger
+    from corridor.jobs.decide import DecideRequest, decide
 
-    return claims_ledger.decide(arguments)
+    request = DecideRequest(
+        arguments.folder,
+        arguments.decision,
+        arguments.claim,
+        arguments.who,
+        arguments.reason,
+        arguments.at,
+        arguments.known,
+        arguments.dry_run,
+    )
+    return answer(decide(request), arguments.json)
 
 
-def _draft(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_extract
+def _extract(arguments: argparse.Namespace) -> int:
+    from corridor.cli.progress import announce
+    from corridor.jobs.extract import ExtractRequest, draft_claims
 
-    return claims_extract.draft(arguments)
+    drafted = draft_claims(ExtractRequest(arguments.file, arguments.unit), announce)
+    if drafted.note():
+        print(drafted.note(), file=sys.stderr)
+    return answer(drafted, arguments.json) if arguments.json or not drafted.note() else 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_import
+    from corridor.jobs.import_sheet import ImportClaimsRequest, import_claims
 
-    return claims_import.import_sheet(arguments)
+    request = ImportClaimsRequest(arguments.sheet, arguments.map, arguments.into, arguments.known, arguments.dry_run)
+    return answer(import_claims(request), arguments.json)

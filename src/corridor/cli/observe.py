@@ -5,9 +5,30 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from corridor.cli.output import answer
 from corridor.cli.parser import Parser, add_dry_run, add_verb
 
 __all__ = ["declare"]
+
+_COLUMNS = tuple(
+    [
+        "observation",
+        "kind",
+        "place",
+        "value",
+        "unit",
+        "cumulative",
+        "at",
+        "not_before",
+        "not_after",
+        "precision",
+        "known",
+        "reporter",
+        "source",
+        "supersedes",
+        "note",
+    ]
+)
 
 
 def declare(verbs: Any) -> None:
@@ -77,12 +98,17 @@ def _importing(actions: Any) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from corridor.cli import observe_add
+    from corridor.jobs.add import AddRequest, add_count
 
-    return observe_add.add(arguments)
+    cells = {column: getattr(arguments, "name" if column == "observation" else column) for column in _COLUMNS}
+    return answer(add_count(AddRequest(arguments.folder, cells, arguments.dry_run)), arguments.json)
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from corridor.cli import observe_import
+    from corridor.cli.progress import announce
+    from corridor.jobs.import_sheet import ImportCountsRequest, import_counts
 
-    return observe_import.import_sheet(arguments)
+    request = ImportCountsRequest(
+        arguments.sheet, arguments.map, arguments.into, arguments.known, arguments.source, arguments.dry_run
+    )
+    return answer(import_counts(request, announce), arguments.json)

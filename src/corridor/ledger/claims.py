@@ -31,8 +31,8 @@ __all__ = [
     "Decision",
     "DecisionRow",
     "Status",
+    "claim_words",
     "note_unknown_claims",
-    "said",
     "statuses",
 ]
 
@@ -209,14 +209,14 @@ def statuses(log: Iterable[DecisionRow], as_of: datetime | None = None) -> dict[
     return holds
 
 
-def said(claim: ClaimRow) -> str:
+def claim_words(claim: ClaimRow) -> str:
     """Give what a claim says in words: ``at least 7,000 persons``.
 
     Examples
     --------
     >>> row = ClaimRow(row=2, claim="a", quantity="q", definition="d", low="8000", high="1e4", unit="families",
     ...                quantifier="between", speaker="the mayor")
-    >>> said(row)
+    >>> claim_words(row)
     '8,000 to 10,000 families'
     """
     if claim.value is None or claim.quantifier == "between":

@@ -20,7 +20,7 @@ from corridor.base.errors import Problems, shown
 from corridor.base.files import fold
 from corridor.base.quantity import Spec
 from corridor.base.units import convert_factor
-from corridor.ledger.claims import LOWER, ClaimRow, said
+from corridor.ledger.claims import LOWER, ClaimRow, claim_words
 from corridor.ledger.grades import Grades
 from corridor.ledger.laws import Bound, Stated, Tilted, combined
 from corridor.ledger.standing import Considered
@@ -122,7 +122,7 @@ class Pool(Distribution):
 
     def __repr__(self) -> str:
         parts = ", ".join(
-            f"{share:.3g} x {said(one.claim)}" for share, one in zip(self.shares(), self.components, strict=True)
+            f"{share:.3g} x {claim_words(one.claim)}" for share, one in zip(self.shares(), self.components, strict=True)
         )
         return f"pooled({parts})"
 
@@ -261,7 +261,9 @@ def _component(claim: ClaimRow, weight: float, side: str, spec: Spec, grades: Gr
     if not spec.holds(0.0, math.inf):
         inside = law.cdf(spec.high) - law.cdf(spec.low)
         if not inside >= 0.01:
-            raise _Odd(claim, "out-of-range", said(claim), f"{spec.within()} ({spec.unit})", "Correct the figure.")
+            raise _Odd(
+                claim, "out-of-range", claim_words(claim), f"{spec.within()} ({spec.unit})", "Correct the figure."
+            )
         law = law if households else Truncated(law, spec.low, spec.high)
     return Component(law, weight, households, claim, side)
 
@@ -291,7 +293,12 @@ def _law(claim: ClaimRow, factor: float, grades: Grades, bound: bool = False) ->
     low, high, own = _ends(claim, grades, bound)
     if low <= 0.0:
         raise _Odd(
-            claim, "claim-zero", said(claim), "a figure above 0", "Write it as 'at most' a small number.", "value"
+            claim,
+            "claim-zero",
+            claim_words(claim),
+            "a figure above 0",
+            "Write it as 'at most' a small number.",
+            "value",
         )
     spread = combined((grades.spread[claim.information_grade], grades.words[claim.quantifier]))
     down = grades.stake if claim.stake == "gains if high" else 1.0

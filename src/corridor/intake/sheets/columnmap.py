@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corridor.base.errors import Problems, shown
-from corridor.base.fields import Text, Zone, told_words
+from corridor.base.fields import Text, Zone, problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Fault
 from corridor.intake.rows import CUMULATIVE, Origin
@@ -226,7 +226,7 @@ def read_content(path: Path, kind: type[MapType], problems: Problems) -> tuple[M
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             loc = tuple(part for part in detail["loc"] if part != "[key]")
-            told = told_words(detail, kind)
+            told = problem_words(detail, kind)
             problems.add(told.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **told)
         return None
 
