@@ -7,34 +7,9 @@ import sys
 from typing import Any
 
 from corridor.cli.output import answer
-from corridor.cli.parser import Parser, add_dry_run, add_verb
+from corridor.cli.parser import Parser, add_dry_run, add_row_options, add_verb, cells_of
 
 __all__ = ["declare"]
-
-_COLUMNS = tuple(
-    [
-        "claim",
-        "quantity",
-        "definition",
-        "place",
-        "value",
-        "low",
-        "high",
-        "unit",
-        "quantifier",
-        "speaker",
-        "party",
-        "quote",
-        "url",
-        "valid",
-        "known",
-        "stake",
-        "source_grade",
-        "information_grade",
-        "role",
-        "reason",
-    ]
-)
 
 
 def declare(verbs: Any) -> None:
@@ -57,7 +32,7 @@ def declare(verbs: Any) -> None:
     look.add_argument("quantity", metavar="QUANTITY", nargs="?", default=None, help="one quantity (default: all)")
     look.add_argument("--as-of", metavar="TIME", help="show what was known then (default: as_of of the scenario)")
     look.set_defaults(run=_show)
-    _claiming(actions)
+    _adding(actions)
     for action, decision, what in (
         ("approve", "approved", "let claims feed the priors that rest on them"),
         ("reject", "rejected", "say that claims are not to be used"),
@@ -68,7 +43,7 @@ def declare(verbs: Any) -> None:
     _importing(actions)
 
 
-def _claiming(actions: Any) -> None:
+def _adding(actions: Any) -> None:
     add = add_verb(
         actions,
         "add",
@@ -76,38 +51,16 @@ def _claiming(actions: Any) -> None:
         "corridor claims add my-crisis --quantity population.total --definition 'people living there' --value 12000 "
         "--unit persons --speaker 'Town hall' --known 2030-01-02",
     )
-    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
-    needed = {
-        "quantity": "what it is about: a path such as population.total, or a name of your own",
-        "definition": "what exactly is counted; only claims of one definition are pooled",
-        "unit": "persons, families, vehicles, ...",
-        "speaker": "who says it; not who passes it on",
-        "known": "when it became known: a time, or the day of its source",
-    }
-    for option, what in needed.items():
-        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
-    more = {
-        "value": "the figure",
-        "low": "lower end of a range",
-        "high": "upper end of a range",
-        "quantifier": "exact, about, nearly, at least, more than, up to, at most, less than or between (default exact)",
-        "party": "the side for which it is said",
-        "via": "who passes it on; several with ';' between them",
-        "quote": "the words, at most 25",
-        "url": "where it can be read",
-        "place": "where it holds",
-        "valid": "when it is true, if not when it became known",
-        "stake": "none, 'gains if high' or 'gains if low' (default none)",
-        "source-grade": "reliability of the source, A to F (default F: cannot be judged)",
-        "information-grade": "credibility of the information, 1 to 6 (default 6: cannot be judged)",
-        "role": "recommended, or triangulation: kept beside, not pooled (default recommended)",
-        "reason": "why these grades",
-        "name": "its name (default: made of quantity, speaker and known time)",
-    }
-    for option, what in more.items():
-        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
-    add_dry_run(add)
     add.set_defaults(run=_add)
+    add.declare_when_asked(_add_arguments)
+
+
+def _add_arguments(add: Parser) -> None:
+    from corridor.jobs.row_options import claim_options
+
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    add_row_options(add, claim_options())
+    add_dry_run(add)
 
 
 def _deciding(actions: Any, action: str, decision: str, what: str) -> None:
@@ -167,8 +120,7 @@ def _show(arguments: argparse.Namespace) -> int:
 def _add(arguments: argparse.Namespace) -> int:
     from corridor.jobs.add import AddRequest, add_claim
 
-    cells = {column: getattr(arguments, "name" if column == "claim" else column) for column in _COLUMNS}
-    return answer(add_claim(AddRequest(arguments.folder, cells, arguments.dry_run)), arguments.json)
+    return answer(add_claim(AddRequest(arguments.folder, cells_of(arguments), arguments.dry_run)), arguments.json)
 
 
 def _decide(arguments: argparse.Namespace) -> int:

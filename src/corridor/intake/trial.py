@@ -16,7 +16,7 @@ from typing import Generic, Literal
 
 from corridor.base.errors import InputError, Problem, Problems, Survey, shown
 from corridor.base.files import Cells
-from corridor.base.rows import RowType, columns_of, parse_row
+from corridor.base.rows import RowType, columns_in_order, first_columns, parse_row
 from corridor.base.write import content
 from corridor.intake.append import Appended, appended
 from corridor.intake.rows import Entry, at_origin
@@ -49,10 +49,6 @@ class Kind(Generic[RowType]):
         The part of a scenario that its file belongs to.
     rows : callable
         Gives the rows of this kind that a scenario has.
-    first : tuple of str
-        The columns with which a new file begins; others are added when they are first needed.
-    order : tuple of str
-        All columns in order.
     check : callable
         Notes what is wrong with an entry by itself, told where it was given.
     check_whole : callable
@@ -64,8 +60,6 @@ class Kind(Generic[RowType]):
     row: type[RowType]
     part: Literal["observations", "claims"]
     rows: Callable[[Scenario], tuple[RowType, ...]]
-    first: tuple[str, ...]
-    order: tuple[str, ...]
     check: Callable[[Entry, Scenario, Problems], None] = _nothing
     check_whole: Callable[[Sequence[RowType], Scenario, Problems], None] = _nothing
     may_leave: str = ""
@@ -128,7 +122,7 @@ def tried(
     path = path.resolve() if os.path.lexists(path) else path
     was = content(path)
     rows = [entry.cells for entry in entries]
-    made = appended(was.decode("utf-8") if was else "", rows, kind.order, kind.first)
+    made = appended(was.decode("utf-8") if was else "", rows, columns_in_order(kind.row), first_columns(kind.row))
     read = _surveyed(folder, kind, made)
     after, found = read.found, read.problems
     by_line = dict(zip(made.lines, entries, strict=True))
@@ -181,19 +175,7 @@ def _places_known(rows: Sequence[ObservationRow], after: Scenario, problems: Pro
             )
 
 
-_COUNT_COLUMNS = ("observation", "kind", "place", "value", "unit", "cumulative", "at", "precision", "known", "source")
-_COUNT_ORDER = (
-    *_COUNT_COLUMNS[:7],
-    *("not_before", "not_after", "precision", "known", "reporter", "source", "supersedes", "note"),
-)
-COUNTS = Kind(
-    ObservationRow,
-    "observations",
-    lambda scenario: scenario.observations,
-    _COUNT_COLUMNS,
-    _COUNT_ORDER,
-    check_whole=_places_known,
-)
+COUNTS = Kind(ObservationRow, "observations", lambda scenario: scenario.observations, check_whole=_places_known)
 
 
 def unchanged_before(trial: Trial[ObservationRow]) -> datetime | None:
@@ -254,31 +236,11 @@ def _check_decision(entry: Entry, before: Scenario, problems: Problems) -> None:
     _check_row(DecisionRow, entry, before, problems)
 
 
-_CLAIM_COLUMNS = (
-    *("claim", "quantity", "definition", "place", "value", "low", "high", "unit", "quantifier", "speaker", "party"),
-    *("via", "quote", "url", "valid", "known", "stake", "source_grade", "information_grade", "role", "reason"),
-)
-_DECISION_COLUMNS = ("at", "claim", "decision", "who", "reason", "known")
-
-
-def _all_columns(kind: type[RowType], first: tuple[str, ...]) -> tuple[str, ...]:
-    return (*first, *(column for column in columns_of(kind) if column not in first))
-
-
-CLAIMS = Kind(
-    ClaimRow,
-    "claims",
-    lambda scenario: scenario.claims,
-    _CLAIM_COLUMNS,
-    _all_columns(ClaimRow, _CLAIM_COLUMNS),
-    check=_check_claim,
-)
+CLAIMS = Kind(ClaimRow, "claims", lambda scenario: scenario.claims, check=_check_claim)
 DECISIONS = Kind(
     DecisionRow,
     "claims",
     lambda scenario: scenario.decisions,
-    _DECISION_COLUMNS,
-    _all_columns(DecisionRow, _DECISION_COLUMNS),
     check=_check_decision,
     may_leave="claims-none",  # withdrawing the last claim leaves a number without any
 )

@@ -10,13 +10,14 @@ from typing import Any
 
 from corridor.base.errors import Problems
 from corridor.base.files import clean
-from corridor.base.rows import Row, RowType
+from corridor.base.rows import Row, RowType, columns_in_order
 from corridor.base.times import iso
 from corridor.base.write import write_over
 from corridor.intake.duplicates import Match, claim_name, free_name, note_claim_taken, note_taken, typed
 from corridor.intake.neighbours import Counts
 from corridor.intake.rows import Entry, Origin, completed
 from corridor.intake.trial import CLAIMS, COUNTS, Trial, known_counts, tried, unchanged_before
+from corridor.jobs.row_options import option_name
 from corridor.ledger.claims import ClaimRow
 from corridor.report.text.added import claim_lines, count_lines, there_line
 from corridor.scenario.checks import note_unknown_place
@@ -206,18 +207,14 @@ def add_claim(request: AddRequest) -> ClaimAdded:
 # --- both -----------------------------------------------------------------------------------------------------
 
 
-def option_of(kind: type[Row], column: str) -> str:
-    """Give the option that stands for a column: that of the key is the name."""
-    return "--name" if column == kind.key[0] else f"--{column.replace('_', '-')}"
-
-
 def _entry(
     request: AddRequest, kind: type[Row], command: str, problems: Problems, may_be_blank: str | None = None
 ) -> Entry:
     """Give what is given as a row; what is blank says nothing, but for the one column where that means something."""
-    where = {column: Origin(option_of(kind, column)) for column in request.cells}
+    where = {column: Origin(option_name(kind, column)) for column in columns_in_order(kind)}
     cells = {}
-    for column, text in request.cells.items():
+    for column in columns_in_order(kind):
+        text = request.cells.get(column)
         if text is not None and text.strip():
             cells[column] = " ".join(clean(text).split())
         elif text is not None and column != may_be_blank:

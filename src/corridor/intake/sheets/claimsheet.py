@@ -233,7 +233,7 @@ class _Reader:
         if name in _TIMES:
             return {name: self._time(name, cell)}
         text = one_line(cell.text) if not isinstance(cell.value, float) else f"{cell.value:g}"
-        means = {loose(word): meaning for word, meaning in content.words.get(name, {}).items()}  # type: ignore[call-overload]
+        means = {loose(word): meaning for word, meaning in content.words.get(name, {}).items()}
         text = means.get(loose(text), text)
         if name == "grade":
             grade = _GRADE.fullmatch(text)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -15,9 +15,12 @@ from corridor.base.errors import Problems, shown
 from corridor.base.fields import Text, Zone, problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Fault
+from corridor.base.rows import columns_in_order
 from corridor.intake.rows import CUMULATIVE, Origin
 from corridor.intake.sheets.dates import wrong_form
 from corridor.intake.sheets.numerals import Convention
+from corridor.ledger.claims import ClaimRow
+from corridor.scenario.tables import CountKind, ObservationRow
 
 __all__ = [
     "FIELDS",
@@ -33,55 +36,23 @@ __all__ = [
     "sheet_faults",
 ]
 
-FieldName = Literal[
-    "observation",
-    "kind",
-    "place",
-    "value",
-    "unit",
-    "cumulative",
-    "at",
-    "day",
-    "hour",
-    "not_before",
-    "not_after",
-    "precision",
-    "known",
-    "reporter",
-    "source",
-    "supersedes",
-    "note",
-]
 RULE = "by rule"  # as a known time: an hour after the count, or the end of its day
-FIELDS: tuple[str, ...] = get_args(FieldName)
-ClaimField = Literal[
-    "claim",
-    "quantity",
-    "definition",
-    "place",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "quantifier",
-    "speaker",
-    "party",
-    "via",
-    "quote",
-    "url",
-    "valid",
-    "known",
-    "stake",
-    "source_grade",
-    "information_grade",
-    "grade",
-    "role",
-    "reason",
-    "source",
-    "note",
-]
+
+
+def _with(columns: Iterable[str], after: str, *more: str) -> tuple[str, ...]:
+    """Give the columns of a table as the fields of a map: with further fields behind one of them."""
+    return tuple(field for column in columns for field in (column, *(more if column == after else ())))
+
+
+FIELDS = _with((column for column in columns_in_order(ObservationRow) if column != "reason"), "at", "day", "hour")
+CLAIM_FIELDS = _with(columns_in_order(ClaimRow), "information_grade", "grade")
+if TYPE_CHECKING:
+    FieldName = str
+    ClaimField = str
+else:
+    FieldName = Literal[FIELDS]
+    ClaimField = Literal[CLAIM_FIELDS]
 FormName = Literal["at", "day", "hour", "not_before", "not_after", "known"]
-Kind = Literal["arrivals", "departures", "present", "registered", "accommodated", "vehicles", "stock"]
 
 
 def _constant(raw: Any) -> Any:
@@ -165,8 +136,8 @@ class ColumnMap(SheetMap):
     constants: Constants = {}
     dates: dict[FormName, Text] = {}
     places: dict[Text, Text | None] = {}
-    kinds: dict[Text, Kind] = {}
-    fill_down: list[FieldName] = []  # type: ignore[assignment]
+    kinds: dict[Text, CountKind] = {}
+    fill_down: list[FieldName] = []
 
     def given(self, header: str | None) -> set[str]:
         """Give the fields that are given for a value column: by columns, constants and its own constants."""
@@ -181,7 +152,7 @@ class ClaimsMap(SheetMap):
     constants: dict[ClaimField, Plain] = {}
     dates: dict[Literal["known", "valid"], str] = {}
     words: dict[ClaimField, dict[str, str]] = {}
-    fill_down: list[ClaimField] = []  # type: ignore[assignment]
+    fill_down: list[ClaimField] = []
 
 
 @dataclass(frozen=True)
