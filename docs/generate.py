@@ -22,7 +22,9 @@ from corridor.base.rows import Row, column_of, columns_of, spec_of
 from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
 from corridor.ensemble.quantiles import LEVELS, TARGETS
-from corridor.intake.sheets.columnmap import ClaimsMap, ColumnMap, Part
+from corridor.intake.sheets.claimmap import ClaimsMap
+from corridor.intake.sheets.columnmap import Part
+from corridor.intake.sheets.countmap import CountsMap
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.ledger.grades import standard_tables
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
@@ -308,7 +310,7 @@ MAP_KEYS = {
 }
 
 
-def map_keys(kind: type[Part] = ColumnMap) -> list[str]:
+def map_keys(kind: type[Part] = CountsMap) -> list[str]:
     """Give every key that a column map may have, with those of its parts."""
     found = []
     for name, one in kind.model_fields.items():

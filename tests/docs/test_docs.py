@@ -15,6 +15,7 @@ from corridor.base.quantity import Spec
 from corridor.base.rows import column_of, columns_of, spec_of
 from corridor.cli.main import parser
 from corridor.intake.sheets.columnmap import read_map
+from corridor.intake.sheets.countmap import CountsMap
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
 from corridor.scenario.schema import PLACE_KINDS, Section
 from corridor.scenario.tables import EVENT_KINDS
@@ -138,7 +139,7 @@ def test_the_column_map_shown_can_be_used(tmp_path):
     (text,) = re.findall(r"```yaml\n(.*?)```", page("observe.md"), re.DOTALL)
     (tmp_path / "bulletin.yaml").write_text(text, "utf-8")
     problems = Problems()
-    assert read_map(tmp_path / "bulletin.yaml", problems) is not None
+    assert read_map(tmp_path / "bulletin.yaml", CountsMap, problems) is not None
     assert problems.found == []
 
 

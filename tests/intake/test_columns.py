@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from corridor.base.rows import columns_in_order, first_columns
-from corridor.intake.sheets.columnmap import CLAIM_FIELDS, FIELDS
+from corridor.intake.sheets import claimmap, countmap
 from corridor.jobs.row_options import claim_options, count_options
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario.tables import ObservationRow
@@ -36,8 +36,8 @@ def test_every_column_that_is_given_one_by_one_has_an_option_with_help(kind, opt
 
 
 def test_a_map_may_name_every_column_and_what_several_are_made_of():
-    assert set(FIELDS) == set(columns_in_order(ObservationRow)) - {"reason"} | {"day", "hour"}
-    assert set(CLAIM_FIELDS) == set(columns_in_order(ClaimRow)) | {"grade"}
+    assert set(countmap.FIELDS) == set(columns_in_order(ObservationRow)) - {"reason"} | {"day", "hour"}
+    assert set(claimmap.FIELDS) == set(columns_in_order(ClaimRow)) | {"grade"}
 
 
 def test_the_parser_loads_no_rows():

@@ -9,9 +9,12 @@ from typing import Any
 
 from corridor.base.errors import Problems, Survey
 from corridor.intake.duplicates import Sorted, sort_claims, sort_counts
-from corridor.intake.sheets.claimsheet import ClaimsSheet, read_claims, read_claims_map
+from corridor.intake.sheets.claimmap import ClaimsMap
+from corridor.intake.sheets.claimsheet import read_claims
 from corridor.intake.sheets.columnmap import read_map
-from corridor.intake.sheets.reading import Reading, read_sheet
+from corridor.intake.sheets.countmap import CountsMap
+from corridor.intake.sheets.countsheet import read_counts
+from corridor.intake.sheets.reading import Reading
 from corridor.intake.trial import CLAIMS, COUNTS, Trial, tried
 from corridor.jobs.add import counts_known, file_named, put
 from corridor.jobs.progress import Announce, silent
@@ -143,7 +146,7 @@ def _read_counts(
 ) -> tuple[Reading | None, Sorted]:
     """Read map and sheet, and sort out what is new; faults are noted."""
     sheet = Path(request.sheet)
-    made = read_map(Path(request.map), problems, {"known": request.known, "source": request.source})
+    made = read_map(Path(request.map), CountsMap, problems, {"known": request.known, "source": request.source})
     if made is None:
         if not sheet.is_file():
             _note_no_sheet(sheet, problems)
@@ -151,7 +154,7 @@ def _read_counts(
     if sheet.is_file() and sheet.stat().st_size > _LARGE:
         announce("reading the sheet")
     zone: tzinfo = made.content.zone_info or (scenario.zone if scenario else UTC)
-    reading = read_sheet(sheet, made, scenario.places if scenario else None, zone, problems)
+    reading = read_counts(sheet, made, scenario.places if scenario else None, zone, problems)
     if reading is None:
         return None, Sorted()
     return reading, sort_counts(reading.entries, scenario.observations if scenario else (), zone, problems)
@@ -199,7 +202,7 @@ class ClaimsImported:
     ----------
     request : ImportClaimsRequest
         What was asked for.
-    sheet : ClaimsSheet
+    reading : Reading
         What the sheet holds.
     found : Sorted
         What of it is new.
@@ -208,7 +211,7 @@ class ClaimsImported:
     """
 
     request: ImportClaimsRequest
-    sheet: ClaimsSheet
+    reading: Reading
     found: Sorted
     trial: Trial[ClaimRow] | None
 
@@ -220,21 +223,21 @@ class ClaimsImported:
     def text(self) -> str:
         """Give what a person reads."""
         file = file_named(self.request.into, ClaimRow)
-        return "\n".join(claims_lines(self.sheet, self.found, self.lines, file, self.request.dry_run))
+        return "\n".join(claims_lines(self.reading, self.found, self.lines, file, self.request.dry_run))
 
     def document(self) -> dict[str, Any]:
         """Give the document for machines."""
         found = self.found
         return {
-            "sheet": self.sheet.label,
-            "header_row": self.sheet.header_row,
+            "sheet": self.reading.label,
+            "header_row": self.reading.header_row,
             "file": file_named(self.request.into, ClaimRow),
             "dry_run": self.request.dry_run,
             "added": len(found.to_add),
             "lines": list(self.lines),
             "rows": [{"row": entry.whole.row, "cells": dict(entry.cells)} for entry in found.to_add],
             "there_already": [{"row": entry.whole.row, "where": where} for entry, where in found.there],
-            "skipped": [one.as_dict() for one in self.sheet.skipped],
+            "skipped": [one.as_dict() for one in self.reading.skipped],
         }
 
 
@@ -249,12 +252,12 @@ def import_claims(request: ImportClaimsRequest) -> ClaimsImported:
     read = survey(request.into)
     before, problems, found = read.found, read.problems, Sorted()
     zone: tzinfo = before.zone if before else UTC
-    made = read_claims_map(Path(request.map), problems, request.known)
-    sheet = read_claims(Path(request.sheet), made, zone, problems) if made else None
-    if sheet is not None and before is not None:
-        found = sort_claims(sheet.entries, before.claims, zone, problems)
-    before, sheet = read.complete(), Survey(sheet, problems).complete()
+    made = read_map(Path(request.map), ClaimsMap, problems, {"known": request.known})
+    reading = read_claims(Path(request.sheet), made, zone, problems) if made else None
+    if reading is not None and before is not None:
+        found = sort_claims(reading.entries, before.claims, zone, problems)
+    before, reading = read.complete(), Survey(reading, problems).complete()
     trial = tried(request.into, before, CLAIMS, found.to_add, problems) if found.to_add else None
     if trial is not None:
         put(trial, request.dry_run)
-    return ClaimsImported(request, sheet, found, trial)
+    return ClaimsImported(request, reading, found, trial)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from corridor.intake.duplicates import Sorted
 from corridor.intake.neighbours import Counts
 from corridor.intake.rows import Entry
-from corridor.intake.sheets.claimsheet import ClaimsSheet
 from corridor.intake.sheets.reading import Reading
 from corridor.intake.trial import Trial
 from corridor.report.text.added import known_lines
@@ -91,7 +90,7 @@ def _count_words(entry: Entry) -> str:
     )
 
 
-def claims_lines(sheet: ClaimsSheet, found: Sorted, lines: Sequence[int], file: str, dry_run: bool) -> Iterator[str]:
+def claims_lines(reading: Reading, found: Sorted, lines: Sequence[int], file: str, dry_run: bool) -> Iterator[str]:
     """Give what a person reads of a sheet of claims: what was added, left alone and left out.
 
     Parameters
@@ -100,7 +99,7 @@ def claims_lines(sheet: ClaimsSheet, found: Sorted, lines: Sequence[int], file: 
         The lines of `file` on which the added rows begin.
     """
     to_add, there = found.to_add, found.there
-    yield f"{sheet.label}: {len(to_add) + len(there)} claims below the header in row {sheet.header_row}."
+    yield f"{reading.label}: {len(to_add) + len(there)} claims below the header in row {reading.header_row}."
     did = "would be added to" if dry_run else "added to"
     yield f"{len(to_add)} {did} {file}, as drafts:" if to_add else "Nothing to add."
     for entry, line in list(zip(to_add, lines, strict=True))[:_SHOWN]:
@@ -109,7 +108,7 @@ def claims_lines(sheet: ClaimsSheet, found: Sorted, lines: Sequence[int], file: 
         yield f"  and {len(to_add) - _SHOWN} more"
     for entry, where in there[:_SHOWN]:
         yield f"  row {entry.whole.row} of the sheet: left alone, it is in {where}"
-    for one in sheet.skipped[:_SHOWN]:
+    for one in reading.skipped[:_SHOWN]:
         yield f"  row {one.row} of the sheet: left out, {one.reason}: {one.text}"
     if to_add:
         yield "Drafts feed no prior until 'corridor claims approve' says so."
