@@ -12,7 +12,7 @@ from corridor.base.times import parse_known
 from corridor.intake.rows import Entry, Origin, note_at, written
 from corridor.intake.sheets.claimmap import FIGURES, ClaimsMap
 from corridor.intake.sheets.columnmap import ReadMap
-from corridor.intake.sheets.dates import read_at, read_day
+from corridor.intake.sheets.dates import read_at, read_end_of_day
 from corridor.intake.sheets.grid import Cell
 from corridor.intake.sheets.matching import matching_form, one_line
 from corridor.intake.sheets.numerals import read_number
@@ -120,4 +120,4 @@ class _ClaimReader(Reader[ClaimsMap]):
             return one_line(cell.value)
         if (isinstance(cell.value, datetime) and not cell.day_only) or (form is not None and "%H" in form):
             return written(read_at(cell, form, self.content.zone_info))
-        return written(parse_known(read_day(cell, form).isoformat(), zone))
+        return written(read_end_of_day(cell, form, zone))

@@ -12,7 +12,7 @@ from corridor.base.times import parse_known
 from corridor.intake.rows import CUMULATIVE, Entry, Origin, completed, default_unit, note_at, written
 from corridor.intake.sheets.columnmap import ReadMap
 from corridor.intake.sheets.countmap import RULE, Constants, CountsMap
-from corridor.intake.sheets.dates import placed, read_at, read_day, read_hour
+from corridor.intake.sheets.dates import placed, read_at, read_day, read_end_of_day, read_hour
 from corridor.intake.sheets.grid import Cell
 from corridor.intake.sheets.matching import matching_form, one_line
 from corridor.intake.sheets.numerals import read_number
@@ -195,8 +195,7 @@ class _CountReader(Reader[CountsMap]):
             except ValueError:
                 return written(read_at(cell, form, zone))
         if (cell.day_only or (form is not None and "%H" not in form)) and not isinstance(cell.value, time):
-            day = read_day(cell, form)
-            return written(parse_known(day.isoformat(), zone))
+            return written(read_end_of_day(cell, form, zone))
         return written(read_at(cell, form, zone))
 
     def _day(self, cell: Cell, form: str | None, cells: Mapping[str, tuple[Cell, Origin]]) -> dict[str, str]:
