@@ -181,8 +181,8 @@ def parse_row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problem
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0]).rstrip("_") if detail["loc"] else ""
-            told = problem_words(detail, kind)
-            problems.add(told.pop("code"), file=kind.file, row=cells.row, field=field, **told)
+            words = problem_words(detail, kind)
+            problems.add(words.pop("code"), file=kind.file, row=cells.row, field=field, **words)
         return None
     try:
         return _finished(row, zone)

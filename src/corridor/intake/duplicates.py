@@ -9,9 +9,10 @@ from typing import Any, Literal
 
 from corridor.base.errors import Problem, Problems, shown
 from corridor.base.files import Cells
+from corridor.base.quantity import Fault
 from corridor.base.rows import parse_row
 from corridor.intake.neighbours import number
-from corridor.intake.rows import CUMULATIVE, Entry, at_origin
+from corridor.intake.rows import CUMULATIVE, Entry, at_origin, note_at
 from corridor.ledger.claims import ClaimRow
 from corridor.scenario.tables import ObservationRow
 
@@ -133,16 +134,13 @@ def note_taken(entry: Entry, found: Match, problems: Problems) -> None:
     other = found.other
     if found.kind != "taken" or other is None:
         return
-    origin = entry.origin("observation")
-    problems.add(
+    fault = Fault(
         "observation-taken",
-        file=origin.file,
-        row=origin.row,
-        field=origin.field,
-        found=f"{shown(entry.cells['observation'])} with other content in row {other.row} of observations.csv",
-        expected="another name, or a known time later than that of the last version",
-        remedy="Give a new version the later time at which it became known, or the count a name of its own.",
+        f"{shown(entry.cells['observation'])} with other content in row {other.row} of observations.csv",
+        "another name, or a known time later than that of the last version",
+        "Give a new version the later time at which it became known, or the count a name of its own.",
     )
+    note_at(entry.origin("observation"), fault, problems)
 
 
 def sort_counts(entries: Sequence[Entry], rows: Iterable[ObservationRow], zone: tzinfo, problems: Problems) -> Sorted:
@@ -183,15 +181,13 @@ def _where(other: ObservationRow, entries: Sequence[Entry]) -> str:
 
 
 def _note_other(entry: Entry, where: str, problems: Problems) -> None:
-    problems.add(
+    fault = Fault(
         "observation-taken",
-        file=entry.whole.file,
-        row=entry.whole.row,
-        field=entry.whole.field,
-        found=f"{entry.cells['value']} for {shown(entry.cells['observation'])}, which says something else in {where}",
-        expected="one count of each name, or a later known time for a correction",
-        remedy="Give the correction the time at which it became known, or name the counts in a column 'observation'.",
+        f"{entry.cells['value']} for {shown(entry.cells['observation'])}, which says something else in {where}",
+        "one count of each name, or a later known time for a correction",
+        "Give the correction the time at which it became known, or name the counts in a column 'observation'.",
     )
+    note_at(entry.whole, fault, problems)
 
 
 # --- claims ---------------------------------------------------------------------------------------------------
@@ -218,16 +214,13 @@ def note_claim_taken(entry: Entry, claims: Iterable[ClaimRow], problems: Problem
     """Note that the name of a claim is that of another."""
     other = next((row for row in claims if row.claim == entry.cells.get("claim")), None)
     if other is not None:
-        origin = entry.origin("claim")
-        problems.add(
+        fault = Fault(
             "claim-taken",
-            file=origin.file,
-            row=origin.row,
-            field=origin.field,
-            found=f"{shown(other.claim)}, in row {other.row} of claims.csv",
-            expected="a name that no claim has",
-            remedy="Leave --name out, or give another; a newer claim of a speaker supersedes the older one by itself.",
+            f"{shown(other.claim)}, in row {other.row} of claims.csv",
+            "a name that no claim has",
+            "Leave --name out, or give another; a newer claim of a speaker supersedes the older one by itself.",
         )
+        note_at(entry.origin("claim"), fault, problems)
 
 
 def sort_claims(entries: Sequence[Entry], claims: Iterable[ClaimRow], zone: tzinfo, problems: Problems) -> Sorted:
@@ -272,13 +265,10 @@ def _claim_content(row: ClaimRow) -> str:
 
 
 def _note_other_claim(entry: Entry, problems: Problems) -> None:
-    origin = entry.origin("claim")
-    problems.add(
+    fault = Fault(
         "claim-taken",
-        file=origin.file,
-        row=origin.row,
-        field=origin.field,
-        found=f"{shown(entry.cells['claim'])}, the name of a claim that says something else",
-        expected="a name that no other claim has",
-        remedy="Rename it in the sheet; a newer claim of a speaker supersedes the older one by itself.",
+        f"{shown(entry.cells['claim'])}, the name of a claim that says something else",
+        "a name that no other claim has",
+        "Rename it in the sheet; a newer claim of a speaker supersedes the older one by itself.",
     )
+    note_at(entry.origin("claim"), fault, problems)

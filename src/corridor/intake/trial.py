@@ -16,10 +16,11 @@ from typing import Generic, Literal
 
 from corridor.base.errors import InputError, Problem, Problems, Survey, shown
 from corridor.base.files import Cells
+from corridor.base.quantity import Fault
 from corridor.base.rows import RowType, columns_in_order, first_columns, parse_row
 from corridor.base.write import content
 from corridor.intake.append import Appended, appended
-from corridor.intake.rows import Entry, at_origin
+from corridor.intake.rows import Entry, at_origin, note_at
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.regions import covered
@@ -131,8 +132,9 @@ def tried(
         _note_view(before, after, found)
         kind.check_whole(new, after, found)
     left_open = tuple(problem for problem in found.found if problem.code == kind.may_leave)
-    told = [at_origin(problem, kind.row.file, by_line) for problem in found.found if problem not in left_open]
-    problems.found += told
+    problems.found += [
+        at_origin(problem, kind.row.file, by_line) for problem in found.found if problem not in left_open
+    ]
     return Trial(before, Survey(after, problems).complete(), path, was, made, new, left_open)
 
 
@@ -220,16 +222,13 @@ def _check_claim(entry: Entry, before: Scenario, problems: Problems) -> None:
     """A claim that is added says when it became known."""
     _check_row(ClaimRow, entry, before, problems)
     if "known" not in entry.cells:
-        origin = entry.origin("known")
-        problems.add(
+        fault = Fault(
             "field-missing",
-            file=origin.file,
-            row=origin.row,
-            field=origin.field,
-            found="nothing",
-            expected="when the claim became known: a time, or the day of its source",
-            remedy="Give --known." if origin.file.startswith("--") else "Name its column, or give --known.",
+            "nothing",
+            "when the claim became known: a time, or the day of its source",
+            "Give --known." if entry.origin("known").file.startswith("--") else "Name its column, or give --known.",
         )
+        note_at(entry.origin("known"), fault, problems)
 
 
 def _check_decision(entry: Entry, before: Scenario, problems: Problems) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 
 from corridor.base.errors import Problems
 from corridor.base.files import clean
+from corridor.base.quantity import Fault
 from corridor.base.rows import Row, RowType, columns_in_order
 from corridor.base.times import iso
 from corridor.base.write import write_over
 from corridor.intake.duplicates import Match, claim_name, free_name, note_claim_taken, note_taken, typed
 from corridor.intake.neighbours import Counts
-from corridor.intake.rows import Entry, Origin, completed
+from corridor.intake.rows import Entry, Origin, completed, note_at
 from corridor.intake.trial import CLAIMS, COUNTS, Trial, known_counts, tried, unchanged_before
 from corridor.jobs.row_options import option_name
 from corridor.ledger.claims import ClaimRow
@@ -218,13 +219,8 @@ def _entry(
         if text is not None and text.strip():
             cells[column] = " ".join(clean(text).split())
         elif text is not None and column != may_be_blank:
-            problems.add(
-                "field-missing",
-                file=where[column].file,
-                found="nothing",
-                expected="a value",
-                remedy="Give a value, or leave the option out.",
-            )
+            fault = Fault("field-missing", "nothing", "a value", "Give a value, or leave the option out.")
+            note_at(where[column], fault, problems)
     return Entry(cells, where, Origin(command))
 
 

@@ -178,7 +178,7 @@ def pooled(
             else:
                 bounds.append((_bound(claim, spec, grades), sides[fold(claim.speaker)]))
         except _Odd as odd:
-            problems.add(**odd.told)
+            problems.add(**odd.words)
     if len(problems.found) > before:
         return None
     return Pool(tuple(sorted(components, key=_place)), _grouped(bounds), size)
@@ -228,17 +228,17 @@ def _weights(parts: Sequence[ClaimRow], sides: Mapping[str, str], grades: Grades
         tree.setdefault(fold(sides[fold(claim.speaker)]), {}).setdefault(fold(claim.speaker), []).append(claim)
     worth = {claim.claim: grades.reliability[claim.source_grade] for claim in parts}
     best_of = {
-        side: {name: max(worth[claim.claim] for claim in said_by) for name, said_by in names.items()}
+        side: {name: max(worth[claim.claim] for claim in theirs) for name, theirs in names.items()}
         for side, names in tree.items()
     }
     all_sides = sum(max(names.values()) for names in best_of.values())
     weights = {}
     for side, names in tree.items():
         of_side = max(best_of[side].values()) / all_sides
-        for name, said_by in names.items():
+        for name, theirs in names.items():
             of_speaker = of_side * best_of[side][name] / sum(best_of[side].values())
-            whole = sum(worth[claim.claim] for claim in said_by)
-            weights.update({claim.claim: of_speaker * worth[claim.claim] / whole for claim in said_by})
+            whole = sum(worth[claim.claim] for claim in theirs)
+            weights.update({claim.claim: of_speaker * worth[claim.claim] / whole for claim in theirs})
     return weights
 
 
@@ -248,8 +248,8 @@ class _Odd(Exception):
     def __init__(
         self, claim: ClaimRow, code: str, found: str, expected: str, remedy: str, column: str = "value"
     ) -> None:
-        self.told: dict[str, Any] = {"code": code, "file": claim.file, "row": claim.row, "field": column}
-        self.told.update(found=found, expected=expected, remedy=remedy)
+        self.words: dict[str, Any] = {"code": code, "file": claim.file, "row": claim.row, "field": column}
+        self.words.update(found=found, expected=expected, remedy=remedy)
 
 
 # --- one claim ------------------------------------------------------------------------------------------------

@@ -211,8 +211,8 @@ def _validated(read: YamlFile, zone: tzinfo, problems: Problems) -> ScenarioFile
         details = error.errors(include_url=False)
     for detail in details:
         loc = tuple(detail["loc"])
-        told = problem_words(detail, ScenarioFile)
-        problems.add(told.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **told)
+        words = problem_words(detail, ScenarioFile)
+        problems.add(words.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **words)
     rest = copy.deepcopy(read.content)
     for detail in details:
         _cut(rest, tuple(detail["loc"]))

@@ -191,8 +191,8 @@ def _content(path: Path, kind: type[MapType], problems: Problems) -> tuple[MapTy
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             loc = tuple(part for part in detail["loc"] if part != "[key]")
-            told = problem_words(detail, kind)
-            problems.add(told.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **told)
+            words = problem_words(detail, kind)
+            problems.add(words.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **words)
         return None
 
 
