@@ -386,3 +386,15 @@ def test_a_long_report_is_read_in_a_fraction_of_a_second():
     start = time.process_time()
     assert len(extract(text)) == 224
     assert time.process_time() - start < 0.5
+
+
+def test_a_bare_number_behind_there_is_of_people():
+    text = "The camp at Orn is full and nobody can leave. On Monday there were 4,000 and the road is closed."
+    assert figures(text) == [(4000, "persons")]
+
+
+def test_a_figure_told_otherwise_counts_what_the_last_sentence_did():
+    assert figures("The governor said 19 people had been killed. The army spoke of 21 there.") == [
+        (19, "killed"),
+        (21, "killed"),
+    ]

@@ -1,20 +1,20 @@
-"""Voices: who is said to say something in a sentence, and over which of its words that voice reaches.
+"""Attributions: who is said to say something in a sentence, and over which of its words that attribution reaches.
 
-A voice opens at a verb of saying, at 'according to', at a source in brackets, before a colon, or at whoever an
+An attribution opens at a verb of saying, at 'according to', at a source in brackets, before a colon, or at whoever an
 estimate or a claim belongs to. Every token of a sentence is looked at once.
 """
 
 from __future__ import annotations
 
-from corridor.intake.texts.coreference import Memory
+from corridor.intake.texts.coreference import Mentions
 from corridor.intake.texts.named_speakers import Actor, actor_of
 from corridor.intake.texts.noun_phrases import phrase_after, phrase_before
 from corridor.intake.texts.parsed import Reading
-from corridor.intake.texts.reporting_phrases import Accounts
-from corridor.intake.texts.scope import reach
-from corridor.intake.texts.subjects import Voice
+from corridor.intake.texts.reporting_phrases import ReportingPhrases
+from corridor.intake.texts.scope import with_scope
+from corridor.intake.texts.subjects import Attribution
 
-__all__ = ["Voice", "voices_of"]
+__all__ = ["Attribution", "attributions_of"]
 
 
 _COUNTS = ("number", "toll", "figure", "total", "dead", "injured", "wounded", "missing", "count", "damage")
@@ -26,8 +26,8 @@ _GAPPED = {
 }
 
 
-class _Finder(Accounts):
-    """All the ways in which a voice may open."""
+class _Finder(ReportingPhrases):
+    """All the ways in which an attribution may open."""
 
     def run(self) -> None:
         """Look at every token once."""
@@ -86,7 +86,7 @@ class _Finder(Accounts):
         ):
             actor, end = self.named_after(at + 2)
             if actor is not None:
-                return (self.memory.resolved(actor, self.number).name,), end
+                return (self.mentions.resolved(actor, self.number).name,), end
         return (), behind
 
     def commitment(self, at: int, low: list[str]) -> int:
@@ -138,14 +138,14 @@ class _Finder(Accounts):
         actor = actor_of(reading, first, at) if phrase_after(reading, first, at) == at else None
         if actor is None or actor.kind == "pronoun" or (not actor.proper and actor.kind == "person" and actor.plural):
             return 0
-        if actor.kind == "name" and not (actor.name.isupper() or self.memory.knows(actor)):
+        if actor.kind == "name" and not (actor.name.isupper() or self.mentions.knows(actor)):
             return 0
         speaks = actor.kind == "body" and actor.head not in reading.words.nouns
         if not actor.proper and not speaks and at + 1 in reading.figure_starts:
             return 0
         if actor.name.lower() in reading.words.set("never sources"):
             return 0
-        if actor.kind == "body" and at - first == 1 and not (actor.name.isupper() or self.memory.knows(actor)):
+        if actor.kind == "body" and at - first == 1 and not (actor.name.isupper() or self.mentions.knows(actor)):
             return 0
         self.add(actor, first, at, at + 1, "right")
         return at + 1
@@ -224,7 +224,7 @@ class _Finder(Accounts):
         for step in range(at - 1, max(self.first, at - 9), -1):
             uses = words.verbs.get(reading.low(step), ())
             if reading.low(step - 1) in words.set("be") and any(
-                form == "participle" and stem in words.set("speech", "retold") for _, form, stem in uses
+                form == "participle" and stem in words.set("speech", "restating") for _, form, stem in uses
             ):
                 if step == at - 1:
                     return any(s in reading.figure_starts for s in range(self.first, at))
@@ -289,9 +289,9 @@ class _Finder(Accounts):
         )
 
 
-def voices_of(reading: Reading, memory: Memory, number: int) -> list[Voice]:
-    """Give the voices of one sentence, with their reach, in order; the memory is filled on the way."""
+def attributions_of(reading: Reading, mentions: Mentions, number: int) -> list[Attribution]:
+    """Give the attributions of one sentence, with their reach, in order; the mentions is filled on the way."""
     sentence = reading.sentences[number]
-    finder = _Finder(reading, memory, number, sentence, [])
+    finder = _Finder(reading, mentions, number, sentence, [])
     finder.run()
-    return reach(reading, sentence, finder.found)
+    return with_scope(reading, sentence, finder.found)

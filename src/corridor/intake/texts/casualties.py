@@ -10,16 +10,16 @@ from corridor.intake.texts.lexicon import Words
 from corridor.intake.texts.sentences import Sentence
 from corridor.intake.texts.tokens import Token
 
-__all__ = ["HARM", "harm_before", "harm_behind", "lives_ended"]
+__all__ = ["CASUALTIES", "casualty_before", "casualty_behind", "lives_ended"]
 
-HARM = ("killed", "injured", "missing")
+CASUALTIES = ("killed", "injured", "missing")
 _REACH = 10
 
 
-def harm_before(cut: list[Token], sentence: Sentence, opening: int, words: Words) -> str | None:
+def casualty_before(cut: list[Token], sentence: Sentence, opening: int, words: Words) -> str | None:
     """Give what a verb right before the number says became of the people."""
     low = [token.low for token in cut[max(sentence.first, opening - 8) : opening]]
-    for unit in HARM:
+    for unit in CASUALTIES:
         if words.phrases[f"events/{unit} before"].closing(low, len(low)):
             if low[-1] == "lost" and (len(low) < 2 or low[-2] in words.set("be")):
                 continue
@@ -27,19 +27,19 @@ def harm_before(cut: list[Token], sentence: Sentence, opening: int, words: Words
     return None
 
 
-def harm_behind(cut: list[Token], at: int, sentence: Sentence, starts: frozenset[int], words: Words) -> str | None:
+def casualty_behind(cut: list[Token], at: int, sentence: Sentence, starts: frozenset[int], words: Words) -> str | None:
     """Give what a verb behind the noun says became of the people."""
     low = [token.low for token in cut[at : min(sentence.last, at + 2 * _REACH + 2)]]
     skipped = words.set("before harm")
     step = steps = 0
     while step < len(low) and steps < _REACH:
         token = cut[at + step]
-        if low[step] == "as" and any(words.phrases[f"events/{unit}"].opening(low, step + 1) for unit in HARM):
+        if low[step] == "as" and any(words.phrases[f"events/{unit}"].opening(low, step + 1) for unit in CASUALTIES):
             step += 1
             continue
         if at + step in starts or low[step] in words.set("clause openers") or token.text in ".;:!?":
             return None
-        for unit in HARM:
+        for unit in CASUALTIES:
             if words.phrases[f"events/{unit}"].opening(low, step) and not (
                 step and low[step - 1] in ("the", "not", "of")
             ):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corridor.intake.texts.casualties import CASUALTIES
 from corridor.intake.texts.lexicon import Words
 from corridor.intake.texts.sentences import Sentence
 from corridor.intake.texts.tokens import Token
 
-__all__ = ["BACK", "HARMED", "MARKS", "NOTHING", "OURS", "Context", "Counted", "Past", "repeated"]
+__all__ = ["BACK", "DEAD_OR_MISSING", "MARKS", "NOTHING", "PEOPLE_UNITS", "Context", "Counted", "Past", "repeated"]
 
-OURS = ("persons", "staff", "families", "households", "killed", "injured", "missing")
-HARMED = ("killed", "missing")
+PEOPLE_UNITS = ("persons", "staff", "families", "households", *CASUALTIES)
+DEAD_OR_MISSING = ("killed", "missing")
 MARKS = "“”\"‘’«»„'"
 BACK = 2  # sentences over which a repeat may reach
 _ALIKE = 4  # times by which two accounts of one thing may differ and still be told apart from other things

@@ -1,6 +1,6 @@
 """Those named so far, to tell whom 'she', 'they', 'the agency', 'the mayor' or 'Ms Osk' stands for.
 
-The memory is filled in the order of the text and asked only for what came before. It prefers who was lately the one
+The mentions is filled in the order of the text and asked only for what came before. It prefers who was lately the one
 that acts or speaks over who was only mentioned.
 """
 
@@ -13,7 +13,7 @@ from corridor.intake.texts.noun_phrases import phrase_after, phrase_before
 from corridor.intake.texts.parsed import Reading
 from corridor.intake.texts.sentences import Sentence
 
-__all__ = ["Memory"]
+__all__ = ["Mentions"]
 
 _BACK = 40  # mentions that are looked through
 
@@ -26,7 +26,7 @@ class _Mention:
     spoke: bool = False
 
 
-class Memory:
+class Mentions:
     """Mentions of actors in the order of the text."""
 
     def __init__(self, reading: Reading) -> None:
@@ -180,9 +180,9 @@ class Memory:
     def _fits(self, actor: Actor, pronoun: str) -> bool:
         words = self._reading.words
         title = [self._reading.low(actor.at - 1), self._reading.low(actor.at - 2)]
-        said = {*actor.role.lower().replace(".", " ").split(), actor.head, *title, *actor.name.lower().split()}
+        described = {*actor.role.lower().replace(".", " ").split(), actor.head, *title, *actor.name.lower().split()}
         other = words.set("male words") if pronoun == "she" else words.set("female words")
-        return not said & other
+        return not described & other
 
     def _short_form(self, actor: Actor) -> Actor | None:
         words, head = self._reading.words, actor.head
@@ -190,14 +190,14 @@ class Memory:
             other = mention.actor
             if other.at == actor.at or other.kind == "place":
                 continue
-            said = f"{other.role} {other.name}".lower().replace("'s", "").replace("’s", "").split()
+            described = f"{other.role} {other.name}".lower().replace("'s", "").replace("’s", "").split()
             if actor.kind == "person" and not actor.plural:
-                if other.kind == "person" and not other.plural and (head in said or self._alike(head, said)):
+                if other.kind == "person" and not other.plural and (head in described or self._alike(head, described)):
                     wanted = actor.name.lower().split()
                     if other.proper or len(other.name.split()) > len(wanted):
                         return other
             elif actor.kind == "body":
-                if head in said and len(other.name.split()) > len(actor.name.split()):
+                if head in described and len(other.name.split()) > len(actor.name.split()):
                     return other
                 if other.proper and other.kind in ("body", "name") and head in other.role.lower().split():
                     return other
@@ -205,22 +205,27 @@ class Memory:
                     head in words.set("generic bodies")
                     and other.kind in ("body",)
                     and other.proper
-                    and self._class(head, said)
+                    and self._class(head, described)
                 ):
                     return other
-            elif actor.plural and head in said and other.plural and len(other.name.split()) > len(actor.name.split()):
+            elif (
+                actor.plural
+                and head in described
+                and other.plural
+                and len(other.name.split()) > len(actor.name.split())
+            ):
                 return other
         return None
 
-    def _alike(self, head: str, said: list[str]) -> bool:
+    def _alike(self, head: str, described: list[str]) -> bool:
         return head == "official" and bool(
-            {"spokesman", "spokeswoman", "spokesperson", "director", "coordinator"} & set(said)
+            {"spokesman", "spokeswoman", "spokesperson", "director", "coordinator"} & set(described)
         )
 
-    def _class(self, head: str, said: list[str]) -> bool:
+    def _class(self, head: str, described: list[str]) -> bool:
         words = self._reading.words
         if head == "agency":
-            return bool(words.set("agencies") & set(said))
+            return bool(words.set("agencies") & set(described))
         if head in ("organisation", "organization", "group", "charity", "ngo", "body"):
-            return bool(words.set("organisations") & set(said))
-        return head in said
+            return bool(words.set("organisations") & set(described))
+        return head in described

@@ -7,8 +7,8 @@ as such. A number without a noun is left to the rules for bare ones.
 from __future__ import annotations
 
 from corridor.intake.texts.bare_numbers import unit_of_bare
-from corridor.intake.texts.casualties import HARM, harm_before, harm_behind, lives_ended
-from corridor.intake.texts.context import BACK, Context, Counted
+from corridor.intake.texts.casualties import CASUALTIES, casualty_before, casualty_behind, lives_ended
+from corridor.intake.texts.context import BACK, PEOPLE_UNITS, Context, Counted
 from corridor.intake.texts.noun_heads import Head
 from corridor.intake.texts.numbers import Figure
 from corridor.intake.texts.percentages import share_of
@@ -17,7 +17,6 @@ __all__ = ["counted"]
 
 _PEOPLE = ("persons", "staff")
 _THINGS = ("facilities", "vehicles", "beds")  # of which 'one' is a count
-_OURS = (*_PEOPLE, "families", "households", *HARM)
 
 
 def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
@@ -29,7 +28,7 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
     cut, words, sentence = context.cut, context.words, context.sentence
     if head.unit == "percent":
         before = next((p for p in reversed(context.past[-1:]) if context.number - p.number <= BACK), None)
-        ours = before is not None and before.what.unit in (*_OURS, "percent")
+        ours = before is not None and before.what.unit in (*PEOPLE_UNITS, "percent")
         share = share_of(cut, figure, head.last, sentence, ours, words)
         return None if share is None else Counted("percent", *share)
     if head.kind in words.set("events", "lives"):
@@ -37,9 +36,9 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
         return Counted("killed", head.kind, 1.0) if ended else None
     unit = head.unit
     if unit in _PEOPLE:
-        harm = harm_before(cut, sentence, context.opening, words)
+        harm = casualty_before(cut, sentence, context.opening, words)
         if not harm and not _whole(context):
-            harm = harm_behind(cut, head.last, sentence, context.starts, words) or _among(context)
+            harm = casualty_behind(cut, head.last, sentence, context.starts, words) or _among(context)
         unit = harm or unit
     if unit == "tonnes" and context.quantified and _of_vehicle(context):
         return None
@@ -47,7 +46,7 @@ def counted(figure: Figure, head: Head, context: Context) -> Counted | None:
         unit = "houses"
     if figure.form == "one" and context.low(context.opening - 1) in ("not", "no", "nor", "even", "any"):
         return None
-    counts = context.quantified or unit in HARM or _joined(figure, context)
+    counts = context.quantified or unit in CASUALTIES or _joined(figure, context)
     counts = counts or (unit in _THINGS and head.last - figure.last < 3 and context.low(head.last) not in words.verbs)
     if figure.form == "one" and not counts:
         return None
@@ -86,7 +85,7 @@ def _among(context: Context) -> str | None:
         "victims",
     ):
         return None
-    return last.what.unit if last.what.unit in HARM and last.number == context.number else None
+    return last.what.unit if last.what.unit in CASUALTIES and last.number == context.number else None
 
 
 def _joined(figure: Figure, context: Context) -> bool:

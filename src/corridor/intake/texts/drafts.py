@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from corridor.intake.texts.context import Context, Counted, Past
 from corridor.intake.texts.counted_units import counted
-from corridor.intake.texts.exclusions import refused
+from corridor.intake.texts.exclusions import excluded
 from corridor.intake.texts.lexicon import language_of, words_of
 from corridor.intake.texts.noun_heads import head_of
 from corridor.intake.texts.numbers import Figure
@@ -18,7 +18,7 @@ from corridor.intake.texts.parsed import Reading, read
 from corridor.intake.texts.place_and_date import date_of, place_of
 from corridor.intake.texts.quantifiers import quantifier_of
 from corridor.intake.texts.sentences import Sentence
-from corridor.intake.texts.speakers import Said, Speakers
+from corridor.intake.texts.speakers import Source, Speakers
 from corridor.intake.texts.text_tables import cell
 
 __all__ = ["Draft", "extract"]
@@ -35,7 +35,7 @@ class Draft:
     unit, quantifier : str
         What is counted, and how exact the figure claims to be.
     speaker : str or None
-        Who is said to say it; None for the author of the text.
+        Who is source to say it; None for the author of the text.
     via : tuple of str
         Who passes it on, the nearest to the speaker first.
     place, date : str or None
@@ -114,7 +114,7 @@ def _claim(
     quantifier, opening = quantifier_of(cut, figure, sentence.first, sentence.last, words)
     head = head_of(cut, figure, sentence.last, words)
     quantified = quantifier not in ("exact", "between")
-    if refused(cut, figure, head, sentence.first, quantified, words):
+    if excluded(cut, figure, head, sentence.first, quantified, words):
         return None
     rank = figures.index(figure)
     starts = reading.figure_starts
@@ -129,7 +129,7 @@ def _nested(reading: Reading, opening: int) -> bool:
 
 
 def _draft(
-    reading: Reading, figure: Figure, number: int, quantifier: str, opening: int, what: Counted, said: Said
+    reading: Reading, figure: Figure, number: int, quantifier: str, opening: int, what: Counted, source: Source
 ) -> Draft:
     sentence = reading.sentences[number]
     return Draft(
@@ -138,15 +138,15 @@ def _draft(
         high=figure.high,
         unit=what.unit,
         quantifier=quantifier,
-        speaker=said.speaker,
-        via=said.via,
+        speaker=source.speaker,
+        via=source.via,
         place=place_of(reading, figure, sentence),
         date=date_of(reading, figure, sentence),
         sentence=sentence.text,
         position=figure.start,
         quantity=_quantity(reading, figure, sentence, opening, what),
         kind=what.kind,
-        confidence=round(what.sure * said.sure, 2),
+        confidence=round(what.sure * source.sure, 2),
     )
 
 

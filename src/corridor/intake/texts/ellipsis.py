@@ -5,21 +5,31 @@ Each rule takes a figure with what it may lean on, and gives what it counts; Non
 
 from __future__ import annotations
 
-from corridor.intake.texts.casualties import HARM, harm_behind
-from corridor.intake.texts.context import BACK, HARMED, MARKS, OURS, Context, Counted, repeated
+from corridor.intake.texts.casualties import CASUALTIES, casualty_behind
+from corridor.intake.texts.context import BACK, DEAD_OR_MISSING, MARKS, PEOPLE_UNITS, Context, Counted, repeated
 from corridor.intake.texts.noun_heads import head_of, noun_at
 from corridor.intake.texts.numbers import Figure
 from corridor.intake.texts.predicates import taken
 
 __all__ = [
-    "ahead", "excepted", "given", "of_opening", "of_the", "out_of", "parallel", "passive", "peaks", "repeat", "retold",
-    "there",
+    "ahead",
+    "exception",
+    "existential",
+    "given",
+    "of_opening",
+    "of_the",
+    "out_of",
+    "parallel",
+    "passive",
+    "peaks",
+    "repeat",
+    "restated",
 ]  # fmt: skip
 
 
 def _alive(found: Counted | None) -> Counted | None:
     """People, where a repeat of the dead or the hurt goes on to act."""
-    return Counted("persons", "people", found.sure) if found is not None and found.unit in HARM else found
+    return Counted("persons", "people", found.sure) if found is not None and found.unit in CASUALTIES else found
 
 
 def of_opening(figure: Figure, context: Context) -> Counted | None:
@@ -60,7 +70,7 @@ def repeat(figure: Figure, context: Context) -> Counted | None:
         if behind[1] == "us":
             return Counted("persons", "people", 0.8)
         if behind[1] == "those" and len(behind) > 2:
-            for unit in HARM:
+            for unit in CASUALTIES:
                 if behind[2] in context.words.set("events", unit):
                     return Counted(unit, unit, 0.8)
             if behind[2] in context.words.set("person verbs"):
@@ -71,9 +81,9 @@ def repeat(figure: Figure, context: Context) -> Counted | None:
             return Counted("persons", "people", 0.5)
         return repeated(last, 0.8) if near else None
     previous = context.previous(BACK)
-    if previous is not None and previous.what.unit in HARMED and _survive(figure, context):
+    if previous is not None and previous.what.unit in DEAD_OR_MISSING and _survive(figure, context):
         return Counted("persons", "people", 0.7)
-    if previous is not None and previous.what.unit not in OURS and taken(figure, context):
+    if previous is not None and previous.what.unit not in PEOPLE_UNITS and taken(figure, context):
         return taken(figure, context)
     return repeated(previous, 0.75)
 
@@ -85,7 +95,7 @@ def _survive(figure: Figure, context: Context) -> bool:
     return bool(set(behind[:stop]) & (context.words.set("living verbs") | {"hospital", "hospitals", "custody"}))
 
 
-def retold(figure: Figure, context: Context) -> Counted | None:
+def restated(figure: Figure, context: Context) -> Counted | None:
     """'The governor gave 19 and 58', 'the army speaks of 300': the figures of the last sentence, told otherwise."""
     words = context.words
     if context.low(figure.last) not in (
@@ -120,7 +130,7 @@ def retold(figure: Figure, context: Context) -> Counted | None:
         at
         for at, word in enumerate(before)
         for form in (word, " ".join(before[at : at + 2]))
-        if any(stem in words.set("speech", "retold") for _, _, stem in words.verbs.get(form, ()))
+        if any(stem in words.set("speech", "restating") for _, _, stem in words.verbs.get(form, ()))
     ]
     if verbs and before[verbs[-1] - 1 : verbs[-1]] and before[verbs[-1] - 1] in words.set("be"):
         return None
@@ -159,12 +169,12 @@ def retold(figure: Figure, context: Context) -> Counted | None:
         return repeated(last[context.rank], 0.7) if context.number - last[0].number <= BACK else None
     like = context.likest(figure.size)
     previous = like or context.previous(BACK)
-    if previous is None or (like is None and previous.what.unit not in OURS):
+    if previous is None or (like is None and previous.what.unit not in PEOPLE_UNITS):
         return Counted("persons", "people", 0.5)
     return repeated(previous, 0.7)
 
 
-def there(figure: Figure, context: Context) -> Counted | None:
+def existential(figure: Figure, context: Context) -> Counted | None:
     """'there were 4,000': people, unless something of that size has just been counted."""
     before = context.lows(context.opening - 4, context.opening)
     if "there" not in before or before[-1] not in context.words.set("auxiliaries") | context.words.set("be"):
@@ -172,7 +182,7 @@ def there(figure: Figure, context: Context) -> Counted | None:
     return repeated(context.likest(figure.size), 0.7) or Counted("persons", "people", 0.6)
 
 
-def excepted(figure: Figure, context: Context) -> Counted | None:
+def exception(figure: Figure, context: Context) -> Counted | None:
     """'all apart from four', 'up from 300': counted as what was counted before."""
     before = " ".join(context.lows(context.opening - 2, context.opening))
     if before in ("up from", "down from") or any(before.endswith(e) for e in context.words.set("exceptions")):
@@ -186,10 +196,12 @@ def given(figure: Figure, context: Context) -> Counted | None:
     if context.low(context.opening) not in ("the", "that") and context.low(context.opening - 1) not in ("the", "that"):
         return None
     behind = context.lows(figure.last, figure.last + 4)
-    spoken = context.words.verbs
-    retold = behind[:1] in (["he"], ["she"], ["it"], ["they"], ["we"]) and any(word in spoken for word in behind[1:])
-    passive = behind[:1] and behind[0].endswith(("ed", "en")) and behind[0] in spoken and behind[1:2] == ["by"]
-    if not (retold or passive):
+    reporting = context.words.verbs
+    spoken_of = behind[:1] in (["he"], ["she"], ["it"], ["they"], ["we"]) and any(
+        word in reporting for word in behind[1:]
+    )
+    passive = behind[:1] and behind[0].endswith(("ed", "en")) and behind[0] in reporting and behind[1:2] == ["by"]
+    if not (spoken_of or passive):
         return None
     return repeated(context.likest(figure.size) or context.previous(BACK), 0.7)
 
@@ -295,7 +307,7 @@ def ahead(figure: Figure, context: Context) -> Counted | None:
         return None
     unit = head.unit
     if unit in ("persons", "staff") and "of" in context.lows(figure.last, at):
-        unit = harm_behind(context.cut, head.last, context.sentence, context.starts, words) or unit
+        unit = casualty_behind(context.cut, head.last, context.sentence, context.starts, words) or unit
     return Counted(unit, head.kind, 0.7)
 
 
@@ -333,5 +345,5 @@ def parallel(figure: Figure, context: Context) -> Counted | None:
         return repeated(context.previous(0), 0.65)
     if context.opening == context.sentence.first and behind in words.set("locative"):
         previous = context.previous(1)
-        return repeated(previous, 0.6) if previous and previous.what.unit in OURS else None
+        return repeated(previous, 0.6) if previous and previous.what.unit in PEOPLE_UNITS else None
     return None

@@ -10,7 +10,7 @@ from corridor.intake.texts.noun_heads import Head
 from corridor.intake.texts.numbers import Figure
 from corridor.intake.texts.tokens import Token
 
-__all__ = ["refused"]
+__all__ = ["excluded"]
 
 _OPENERS = set("([{“„«\"‘'—–-/~≈<>≤≥+$€£¥:;,±=")
 _WHOLE = {
@@ -29,7 +29,7 @@ _WHOLE = {
 }
 
 
-def refused(cut: list[Token], figure: Figure, head: Head, first: int, quantified: bool, words: Words) -> bool:
+def excluded(cut: list[Token], figure: Figure, head: Head, first: int, quantified: bool, words: Words) -> bool:
     """Whether a figure is none of people, homes or goods by what stands right beside it.
 
     Parameters

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corridor.intake.texts.casualties import CASUALTIES
 from corridor.intake.texts.lexicon import Noun, Words
 from corridor.intake.texts.numbers import Figure
 from corridor.intake.texts.tokens import Token
@@ -17,7 +18,6 @@ __all__ = ["Head", "head_of", "noun_at"]
 
 _REACH = 8
 _NEW = ("the", "a", "an", "his", "her", "its", "their", "our", "my", "some", "no", "another")  # a new phrase begins
-_HARM = ("killed", "injured", "missing")
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
             unit, kind = noun.unit, _kind(cut, at, behind)
             following = noun_at(cut, behind, end, words)
             if _goes_on(noun, single, following, cut, at):
-                harm = unit if unit in _HARM else harm
+                harm = unit if unit in CASUALTIES else harm
                 at = behind
                 continue
             if not noun.plural and not single:

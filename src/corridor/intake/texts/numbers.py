@@ -8,7 +8,7 @@ what it does not know ('a dozen', 'half a million', 'one and a half million') is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from corridor.intake.texts.lexicon import Words
 from corridor.intake.texts.tokens import Token
@@ -78,7 +78,7 @@ def figures(cut: list[Token], words: Words) -> list[Figure]:
 
 
 def value_of_digits(written: str, scaled: bool = False) -> float | None:
-    """Give the value of one number in digits, None where it cannot be told.
+    """Give the value of one number in digits, None where it cannot be rising_from.
 
     Parameters
     ----------
@@ -251,9 +251,9 @@ def _range(cut: list[Token], one: _Part, two: _Part, words: Words) -> Figure | N
         if not between:
             return None
     elif join.low in words.set("numbers", "range joins"):
-        told = {"from"} | ({"of"} & {cut[one.first - 1].low} if one.first else set())
+        rising_from = {"from"} | ({"of"} & {cut[one.first - 1].low} if one.first else set())
         rise = words.set("numbers", "rise") - {"up", "down"}
-        if _before(cut, one.first, 3, told) and _before(cut, one.first, 7, rise):
+        if _before(cut, one.first, 3, rising_from) and _before(cut, one.first, 7, rise):
             return None
     else:
         return None
@@ -276,8 +276,3 @@ def _before(cut: list[Token], at: int, reach: int, wanted: set[str] | frozenset[
 
 def _round(value: float) -> float:
     return round(value, 6)
-
-
-def shifted(figure: Figure, first: int) -> Figure:
-    """Give the same figure with its tokens opening at another place."""
-    return replace(figure, first=first)

@@ -6,6 +6,7 @@ families of which the text has just been speaking.
 
 from __future__ import annotations
 
+from corridor.intake.texts.context import PEOPLE_UNITS
 from corridor.intake.texts.lexicon import Words
 from corridor.intake.texts.noun_heads import noun_at
 from corridor.intake.texts.numbers import Figure
@@ -13,8 +14,6 @@ from corridor.intake.texts.sentences import Sentence
 from corridor.intake.texts.tokens import Token
 
 __all__ = ["share_of"]
-
-_OURS = ("persons", "staff", "families", "households", "killed", "injured", "missing")
 
 
 def share_of(
@@ -58,7 +57,7 @@ def _label(cut: list[Token], figure: Figure, sentence: Sentence, words: Words) -
     for step in range(sentence.first, near):
         known = noun_at(cut, step, near, words)
         if known and known[0].plural and (cut[near].text == "," or known[1] > sentence.first):
-            return cut[step].low if known[0].unit in _OURS else None
+            return cut[step].low if known[0].unit in PEOPLE_UNITS else None
     return None
 
 
@@ -77,7 +76,7 @@ def _of(cut: list[Token], at: int, sentence: Sentence, words: Words) -> tuple[st
             follows = noun_at(cut, known[1], sentence.last, words)
             if follows and not token.low.endswith("s"):
                 continue
-            return (token.low, 0.9) if known[0].unit in _OURS else None
+            return (token.low, 0.9) if known[0].unit in PEOPLE_UNITS else None
         if token.capital and token.low.endswith("s") and len(token.low) > 4 and not token.possessive:
             return token.text, 0.7
         if token.low in words.set("closed words") and token.low not in words.set("determiners"):
@@ -100,10 +99,10 @@ def _doing(
         step += 1
     verb = cut[step].low if step < sentence.last else ""
     noun = noun_at(cut, step, sentence.last, words)
-    if helped and noun and noun[0].unit in _OURS and noun[0].plural:
+    if helped and noun and noun[0].unit in PEOPLE_UNITS and noun[0].plural:
         return cut[step].low, 0.8
-    spoken = verb in words.verbs and not any(form == "present" for _, form, _ in words.verbs[verb])
-    if verb in words.set("person verbs") or spoken:
+    reporting = verb in words.verbs and not any(form == "present" for _, form, _ in words.verbs[verb])
+    if verb in words.set("person verbs") or reporting:
         return "people", 0.75 if people_before or named else 0.55
     if (
         (helped or verb in words.set("closed words"))
@@ -117,6 +116,6 @@ def _doing(
 def _people_named(cut: list[Token], first: int, last: int, words: Words) -> bool:
     for step in range(max(first, last - 25), last):
         known = noun_at(cut, step, last, words)
-        if known and known[0].plural and known[0].unit in _OURS:
+        if known and known[0].plural and known[0].unit in PEOPLE_UNITS:
             return True
     return False

@@ -6,7 +6,7 @@ that is empty says that the figure counts nothing of ours, whatever the rules af
 
 from __future__ import annotations
 
-from corridor.intake.texts.casualties import HARM
+from corridor.intake.texts.casualties import CASUALTIES
 from corridor.intake.texts.context import BACK, MARKS, NOTHING, Context, Counted, repeated
 from corridor.intake.texts.noun_heads import noun_at
 from corridor.intake.texts.numbers import Figure
@@ -38,7 +38,7 @@ def _became(unit: str | None, between: list[str], context: Context) -> str | Non
     """The unit of people of whose end the words up to the number tell: 'the number of people found dead rose to'."""
     if unit not in ("persons", "staff"):
         return unit
-    for harm in HARM:
+    for harm in CASUALTIES:
         if set(between) & context.words.set("events", harm):
             return harm
     return unit
@@ -66,7 +66,7 @@ def _named(figure: Figure, context: Context, at: int) -> Counted | None:
         return None
     if low in ("it", "they") and not between:
         return None
-    for unit in HARM:
+    for unit in CASUALTIES:
         if set(between) & words.set("events", unit):
             return Counted(unit, unit, 0.8)
     if any(word in words.set("person verbs") and word not in verbs for word in between):
@@ -119,7 +119,7 @@ def _listed(context: Context, first: int, colon: int) -> Counted | None:
         if context.low(step) in (".", ",", ";", ":"):
             best = None
         known = noun_at(context.cut, step, colon, context.words)
-        if known and (known[0].plural or known[0].unit is None) and (best is None or known[0].unit in HARM):
+        if known and (known[0].plural or known[0].unit is None) and (best is None or known[0].unit in CASUALTIES):
             best = Counted(known[0].unit or "", context.low(step), 0.7)
     return best
 

@@ -1,18 +1,18 @@
-"""Bare numbers told by a verb beside them: what people do, or what is done for people.
+"""Bare numbers beside a predicate: what people do, or what is done for people.
 
 Each rule takes a figure with what it may lean on, and gives what it counts; None where the rule does not hold.
 """
 
 from __future__ import annotations
 
-from corridor.intake.texts.context import HARMED, MARKS, OURS, Context, Counted, repeated
+from corridor.intake.texts.context import DEAD_OR_MISSING, MARKS, PEOPLE_UNITS, Context, Counted, repeated
 from corridor.intake.texts.noun_heads import noun_at
 from corridor.intake.texts.numbers import Figure
 
-__all__ = ["apposed", "does", "owned", "rate_of", "taken", "whoever"]
+__all__ = ["apposition", "owned", "predicate", "rate_of", "relative_clause", "taken"]
 
 
-def does(figure: Figure, context: Context) -> Counted | None:
+def predicate(figure: Figure, context: Context) -> Counted | None:
     """Something that people do follows."""
     words, at = context.words, figure.last
     last = min(context.sentence.last, at + 7)
@@ -21,7 +21,9 @@ def does(figure: Figure, context: Context) -> Counted | None:
         at += 1
     bidden = context.low(at) in words.set("bidding words") and context.low(at + 1) == "to"
     previous = context.previous(0)
-    lives = previous is not None and previous.what.unit in HARMED and context.low(at) in words.set("living verbs")
+    lives = (
+        previous is not None and previous.what.unit in DEAD_OR_MISSING and context.low(at) in words.set("living verbs")
+    )
     if at >= last or not (bidden or lives or context.low(at) in words.set("person verbs")):
         return None
     if lives:
@@ -30,7 +32,13 @@ def does(figure: Figure, context: Context) -> Counted | None:
         return None
     begins = context.low(context.opening - 1) in (";", ",", "and", "but", "of", "which", "")
     verb = context.low(at) in words.set("arrival words")
-    if previous is not None and previous.what.unit not in OURS and begins and verb and figure.size <= previous.size:
+    if (
+        previous is not None
+        and previous.what.unit not in PEOPLE_UNITS
+        and begins
+        and verb
+        and figure.size <= previous.size
+    ):
         return repeated(previous, 0.7)  # '30,000 kits are planned; 9,000 have arrived'
     if (
         previous is not None
@@ -73,13 +81,13 @@ def owned(figure: Figure, context: Context) -> Counted | None:
     return None
 
 
-def apposed(figure: Figure, context: Context) -> Counted | None:
+def apposition(figure: Figure, context: Context) -> Counted | None:
     """'the monitors, 120 in all, will stay': the noun stands before the number."""
     comma = context.opening - 1
     behind = " ".join(context.lows(figure.last, figure.last + 2))
     part = behind == "of the" and figure.last + 2 in context.starts
-    told = any(behind == phrase or behind.startswith(f"{phrase} ") for phrase in context.words.set("in all"))
-    if context.low(comma) not in (",", "(") or not (part or told):
+    totalled = any(behind == phrase or behind.startswith(f"{phrase} ") for phrase in context.words.set("in all"))
+    if context.low(comma) not in (",", "(") or not (part or totalled):
         return None
     if context.previous(0) is not None and behind == "of them":
         return None
@@ -104,6 +112,6 @@ def rate_of(figure: Figure, context: Context) -> Counted | None:
     return None
 
 
-def whoever(figure: Figure, context: Context) -> Counted | None:
+def relative_clause(figure: Figure, context: Context) -> Counted | None:
     """'I know of ninety who cannot walk': only people are 'who'."""
     return Counted("persons", "people", 0.65) if context.low(figure.last) == "who" else None

@@ -1,4 +1,4 @@
-"""Voices that open at no plain verb of saying: lists that are kept, figures that are raised, what somebody calls it.
+"""Attributions that open at no plain verb of saying: lists kept, figures raised, what somebody calls it.
 
 Each method looks at one token for one such way, and gives the token behind what it took, 0 where it found nothing.
 All of them want a figure, a quote or a noun of counting close by, since their verbs mostly tell of deeds.
@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from corridor.intake.texts.named_speakers import Actor, actor_of
 from corridor.intake.texts.noun_phrases import phrase_after, phrase_before
-from corridor.intake.texts.verbs import QUOTES, Verbs
+from corridor.intake.texts.verbs import QUOTES, ReportingVerbs
 
-__all__ = ["Accounts"]
+__all__ = ["ReportingPhrases"]
 
 _NEAR = 12  # tokens between a verb and what it is about
 
 
-class Accounts(Verbs):
+class ReportingPhrases(ReportingVerbs):
     """Ways of giving a figure that are more than one word."""
 
     def account(self, at: int) -> int:
         """Try all of them at a token."""
         return (
             self.believed(at)
-            or self.told_by(at)
+            or self.reported_by(at)
             or self.called(at)
             or self.keeps(at)
             or self.sets(at)
@@ -65,7 +65,7 @@ class Accounts(Verbs):
         self.add(actor, at, at, end, "according")
         return end
 
-    def told_by(self, at: int) -> int:
+    def reported_by(self, at: int) -> int:
         """'We were told by the agency that': the one behind 'by' speaks."""
         reading = self.reading
         if not self.in_speech(at, "telling") or reading.low(at + 1) != "by":
@@ -172,7 +172,7 @@ class Accounts(Verbs):
     def gapped(self, at: int) -> int:
         """'The council claims 900; the police, in a message, 400': the verb is not said again."""
         reading = self.reading
-        if reading.low(at) != ";" or not any(voice.actor is not None for voice in self.found):
+        if reading.low(at) != ";" or not any(attribution.actor is not None for attribution in self.found):
             return 0
         actor, behind = self.named_after(at + 1)
         if actor is None or actor.kind == "name" or not (actor.proper or actor.head in reading.words.sayers):
@@ -220,7 +220,7 @@ class Accounts(Verbs):
         actor, behind = self.named_after(at + length)
         if actor is None or not (actor.proper or actor.head in words.sayers):
             return 0
-        self.found[:] = [voice for voice in self.found if voice.opens > self.first + 6]
+        self.found[:] = [attribution for attribution in self.found if attribution.opens > self.first + 6]
         self.add(actor, at, at, behind, "according")
         return behind
 

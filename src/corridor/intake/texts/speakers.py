@@ -1,8 +1,8 @@
-"""Who is said to say a figure: the voice that reaches it, through quotes and across sentences.
+"""Who is said to say a figure: the attribution that reaches it, through quotes and across sentences.
 
-A figure in a quote that no voice of its own sentence reaches belongs to whoever the quote belongs to: the voice
-before or behind the marks, that of the quote before it, or that of the sentence that follows. Where nobody is said to
-say it, it is the author who does.
+A figure in a quote that no attribution of its own sentence reaches belongs to whoever the quote belongs to: the
+attribution before or behind the marks, that of the quote before it, or that of the sentence that follows. Where nobody
+is said to say it, it is the author who does.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from corridor.intake.texts.attribution import Voice, voices_of
-from corridor.intake.texts.coreference import Memory
+from corridor.intake.texts.attribution import Attribution, attributions_of
+from corridor.intake.texts.coreference import Mentions
 from corridor.intake.texts.parsed import Reading
 
-__all__ = ["Said", "Speakers"]
+__all__ = ["Source", "Speakers"]
 
 _LIST = 30  # rows of a list below its heading
 _BULLETS = "-*•–—·▪◦‣"
@@ -22,37 +22,39 @@ _NEAR = 2  # sentences over which a quote goes on after another one
 
 
 @dataclass(frozen=True)
-class Said:
-    """Who says a figure, who passes it on, and how sure this is."""
+class Source:
+    """The source of a figure: who says it, who passes it on, and how sure this is."""
 
     speaker: str | None
     via: tuple[str, ...]
     sure: float
 
 
-_AUTHOR = Said(None, (), 0.85)
+_AUTHOR = Source(None, (), 0.85)
 
 
 class Speakers:
-    """The voices of a text, sentence by sentence."""
+    """The attributions of a text, sentence by sentence."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._memory = Memory(reading)
+        self._mentions = Mentions(reading)
         self._starts = [sentence.first for sentence in reading.sentences]
-        self._voices: list[list[Voice]] = []
+        self._attributions: list[list[Attribution]] = []
         for number, sentence in enumerate(reading.sentences):
-            self._memory.note(number, sentence)
-            self._voices.append(voices_of(reading, self._memory, number))
-        self._quotes: dict[int, Said | None] = {}
+            self._mentions.note(number, sentence)
+            self._attributions.append(attributions_of(reading, self._mentions, number))
+        self._quotes: dict[int, Source | None] = {}
 
-    def of(self, token: int, number: int) -> Said:
+    def of(self, token: int, number: int) -> Source:
         """Give who says what stands at a token of a sentence."""
         inside = self._reading.inside[token]
         reaching = [
-            voice
-            for voice in self._voices[number]
-            if voice.manner != "source" and voice.first <= token < voice.last and self._may_reach(voice, inside)
+            attribution
+            for attribution in self._attributions[number]
+            if attribution.manner != "source"
+            and attribution.first <= token < attribution.last
+            and self._in_scope(attribution, inside)
         ]
         if reaching:
             best = min(
@@ -60,35 +62,35 @@ class Speakers:
                 key=lambda v: (v.manner != "bracket", not self._closes_quote(v, inside), v.last - v.first, v.at),
             )
             if best.actor is not None or inside < 0:
-                return _said(best, 0.95)
+                return _source(best, 0.95)
         if inside >= 0:
             said = self._of_quote(inside)
             if said is not None:
                 return said
         return self._source_behind(number) or self._heading(number) or _AUTHOR
 
-    def _may_reach(self, voice: Voice, inside: int) -> bool:
-        """A voice within a quote reaches only over that quote."""
-        own = self._reading.inside[voice.at]
+    def _in_scope(self, attribution: Attribution, inside: int) -> bool:
+        """An attribution within a quote reaches only over that quote."""
+        own = self._reading.inside[attribution.at]
         return own < 0 or own == inside
 
-    def _closes_quote(self, voice: Voice, inside: int) -> bool:
-        """Whether a voice stands right behind the quote that holds the figure."""
-        return inside >= 0 and 0 <= voice.opens - self._reading.quoted[inside][1] <= 2
+    def _closes_quote(self, attribution: Attribution, inside: int) -> bool:
+        """Whether an attribution stands right behind the quote that holds the figure."""
+        return inside >= 0 and 0 <= attribution.opens - self._reading.quoted[inside][1] <= 2
 
     def _sentence_at(self, token: int) -> int:
         return bisect_right(self._starts, token) - 1
 
-    def _outer(self, number: int) -> list[Voice]:
-        if not 0 <= number < len(self._voices):
+    def _outer(self, number: int) -> list[Attribution]:
+        if not 0 <= number < len(self._attributions):
             return []
         return [
             v
-            for v in self._voices[number]
+            for v in self._attributions[number]
             if self._reading.inside[v.at] < 0 and v.actor is not None and v.manner not in ("bracket", "source")
         ]
 
-    def _of_quote(self, quote: int) -> Said | None:
+    def _of_quote(self, quote: int) -> Source | None:
         if quote not in self._quotes:
             self._quotes[quote] = None
             start = quote
@@ -98,7 +100,7 @@ class Speakers:
                 self._quotes[each] = self._found(each)
         return self._quotes[quote]
 
-    def _found(self, quote: int) -> Said | None:
+    def _found(self, quote: int) -> Source | None:
         first, last = self._reading.quoted[quote]
         if first >= last:
             return None
@@ -106,11 +108,11 @@ class Speakers:
         behind = [v for v in self._outer(closing) if v.at >= last]
         before = [v for v in self._outer(opening) if v.at < first]
         if behind and (not before or behind[0].at - last < first - before[-1].at):
-            return _said(behind[0], 0.9)
+            return _source(behind[0], 0.9)
         if before:
-            return _said(before[-1], 0.9)
+            return _source(before[-1], 0.9)
         if self._introduces(opening):
-            return _said(self._outer(opening - 1)[-1], 0.8)
+            return _source(self._outer(opening - 1)[-1], 0.8)
         earlier = self._earlier(quote, opening)
         if earlier is not None:
             return earlier
@@ -119,10 +121,10 @@ class Speakers:
             following
             and self._reading.sentences[closing + 1].paragraph - self._reading.sentences[closing].paragraph < 2
         ):
-            return _said(following[0], 0.75)
+            return _source(following[0], 0.75)
         previous = self._outer(opening - 1)
         if previous and self._reading.sentences[opening - 1].paragraph == self._reading.sentences[opening].paragraph:
-            return _said(previous[-1], 0.6)
+            return _source(previous[-1], 0.6)
         return None
 
     def _introduces(self, opening: int) -> bool:
@@ -131,13 +133,13 @@ class Speakers:
             return False
         return self._reading.cut[self._reading.sentences[opening - 1].last - 1].text == ":"
 
-    def _earlier(self, quote: int, opening: int) -> Said | None:
+    def _earlier(self, quote: int, opening: int) -> Source | None:
         if quote == 0 or self._quotes.get(quote - 1) is None:
             return None
         before = self._sentence_at(max(self._reading.quoted[quote - 1][1] - 1, 0))
         return self._quotes[quote - 1] if opening - before <= _NEAR else None
 
-    def _heading(self, number: int) -> Said | None:
+    def _heading(self, number: int) -> Source | None:
         """'According to the council:' covers the list or the table below it."""
         cut, sentences = self._reading.cut, self._reading.sentences
         for at in range(number, max(-1, number - _LIST), -1):
@@ -147,21 +149,25 @@ class Speakers:
             )
             if row:
                 continue
-            voices = self._outer(at)
+            attributions = self._outer(at)
             ended = cut[sentence.last - 1].text == ":" and at < number
-            return _said(voices[-1], 0.8) if ended and voices and voices[-1].last >= sentence.last - 1 else None
+            return (
+                _source(attributions[-1], 0.8)
+                if ended and attributions and attributions[-1].last >= sentence.last - 1
+                else None
+            )
         return None
 
-    def _source_behind(self, number: int) -> Said | None:
+    def _source_behind(self, number: int) -> Source | None:
         """A source that stands alone behind a sentence: 'Source: the ministry', '(IOM)'."""
-        if number + 1 >= len(self._voices):
+        if number + 1 >= len(self._attributions):
             return None
         first = self._reading.sentences[number + 1].first
-        for voice in self._voices[number + 1]:
-            if voice.manner == "source" or (voice.manner == "bracket" and voice.opens == first):
-                return _said(voice, 0.8)
+        for attribution in self._attributions[number + 1]:
+            if attribution.manner == "source" or (attribution.manner == "bracket" and attribution.opens == first):
+                return _source(attribution, 0.8)
         return None
 
 
-def _said(voice: Voice, sure: float) -> Said:
-    return Said(voice.actor.name if voice.actor else None, voice.via, sure)
+def _source(attribution: Attribution, sure: float) -> Source:
+    return Source(attribution.actor.name if attribution.actor else None, attribution.via, sure)

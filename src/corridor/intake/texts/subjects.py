@@ -1,4 +1,4 @@
-"""Voices of a sentence as they are found, and the subject of a verb: who does what the verb says.
+"""Attributions of a sentence as they are found, and the subject of a verb: who does what the verb says.
 
 The subject stands right before its verb, behind an aside between commas ('X, who runs the camp, said'), before a
 clause that describes it, or with the verb before where two are joined by 'and'.
@@ -8,29 +8,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corridor.intake.texts.coreference import Memory
+from corridor.intake.texts.coreference import Mentions
 from corridor.intake.texts.named_speakers import Actor, actor_of, behind_apposition
 from corridor.intake.texts.noun_phrases import phrase_after, phrase_before
 from corridor.intake.texts.parsed import Reading
 from corridor.intake.texts.sentences import Sentence
 
-__all__ = ["Subjects", "Voice"]
+__all__ = ["Attribution", "Subjects"]
 
 
 @dataclass(frozen=True)
-class Voice:
-    """One voice of a sentence.
+class Attribution:
+    """Who says something in a sentence, and over which of its words.
 
     Attributes
     ----------
     actor : Actor or None
-        Who speaks; None for a voice that has no owner ('it is estimated').
+        Who speaks; None for an attribution that has no owner ('it is estimated').
     via : tuple of str
         Who passes it on, the nearest to the speaker first.
     opens, at, closes : int
-        Tokens: where the phrase of the voice opens, its verb, and what stands behind verb and listener.
+        Tokens: where the phrase of the attribution opens, its verb, and what stands behind verb and listener.
     first, last : int
-        The range over which it reaches.
+        Its scope: the tokens that it reaches.
     manner : str
         right, left, both, citing or bracket.
     """
@@ -47,13 +47,13 @@ class Voice:
 
 @dataclass
 class Subjects:
-    """One sentence under way: the voices found so far, and how a subject is looked for."""
+    """One sentence under way: the attributions found so far, and how a subject is looked for."""
 
     reading: Reading
-    memory: Memory
+    mentions: Mentions
     number: int
     sentence: Sentence
-    found: list[Voice]
+    found: list[Attribution]
 
     @property
     def first(self) -> int:
@@ -68,19 +68,19 @@ class Subjects:
     ) -> None:
         if actor is not None:
             keeper = self.keeper() if actor.kind == "pronoun" and actor.head == "it" else None
-            actor = keeper or self.memory.resolved(actor, self.number)
+            actor = keeper or self.mentions.resolved(actor, self.number)
             if actor.kind == "pronoun":
                 actor = None
             else:
-                self.memory.add(actor, self.number, True, True)
-        self.found.append(Voice(actor, via, opens, at, closes, 0, 0, manner))
+                self.mentions.add(actor, self.number, True, True)
+        self.found.append(Attribution(actor, via, opens, at, closes, 0, 0, manner))
 
     def keeper(self) -> Actor | None:
         """Give whoever keeps the list of which 'it' says something in the same sentence."""
         words = self.reading.words
-        for voice in self.found:
-            if voice.actor is not None and self.reading.low(voice.at) in words.set("speech", "keeping"):
-                return voice.actor
+        for attribution in self.found:
+            if attribution.actor is not None and self.reading.low(attribution.at) in words.set("speech", "keeping"):
+                return attribution.actor
         return None
 
     def named_after(self, at: int) -> tuple[Actor | None, int]:
@@ -137,7 +137,7 @@ class Subjects:
         if whose not in ("its", "their"):
             return None
         stand = Actor(whose, "pronoun", whose == "their", False, "it" if whose == "its" else "they", "", actor.at - 1)
-        body = self.memory.resolved(stand, self.number)
+        body = self.mentions.resolved(stand, self.number)
         return (body, opens) if body.kind in ("body", "name") else None
 
     def reduced(self, actor: Actor, opens: int, end: int) -> tuple[Actor, int] | None:

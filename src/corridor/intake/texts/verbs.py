@@ -6,13 +6,13 @@ from corridor.intake.texts.named_speakers import Actor, actor_of
 from corridor.intake.texts.noun_phrases import phrase_after, phrase_before
 from corridor.intake.texts.subjects import Subjects
 
-__all__ = ["QUOTES", "Verbs"]
+__all__ = ["QUOTES", "ReportingVerbs"]
 
 QUOTES = "“”\"‘’'«»„"
 
 
-class Verbs(Subjects):
-    """Voices that open at a verb."""
+class ReportingVerbs(Subjects):
+    """Attributions that open at a verb."""
 
     def verb(self, at: int) -> int:
         reading, words = self.reading, self.reading.words
@@ -43,11 +43,11 @@ class Verbs(Subjects):
         if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
             origin, behind = self.named_after(at + 2)
             if origin is not None:
-                self.add(origin, opens, at, behind, "subject", (self.memory.resolved(actor, self.number).name,))
+                self.add(origin, opens, at, behind, "subject", (self.mentions.resolved(actor, self.number).name,))
                 return behind
         if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
             return 0
-        if actor is not None and (self.deed(at, groups, token.low) or self.only_told(actor, opens, stems, groups)):
+        if actor is not None and (self.deed(at, groups, token.low) or self.only_addressed(actor, opens, stems, groups)):
             return 0
         asked = self.reading.low(opens - 1) in ("did", "does", "do") or self.reading.low(opens - 2) in ("did", "does")
         if actor is not None and forms == {"base"} and not asked and not self.agrees(actor, at):
@@ -89,7 +89,7 @@ class Verbs(Subjects):
         before = self.reading.cut[opens - 1] if opens > self.first else None
         return before is not None and (before.kind == "number" or before.low in self.reading.words.number_words)
 
-    def only_told(self, actor: Actor, opens: int, stems: set[str], groups: set[str]) -> bool:
+    def only_addressed(self, actor: Actor, opens: int, stems: set[str], groups: set[str]) -> bool:
         """Whether what somebody plans or offers is told by the one who speaks before: 'he said members can offer'."""
         if "saying" in groups or "counting" in groups or stems & {"ask", "appeal", "request", "call for"}:
             return False
@@ -221,7 +221,7 @@ class Verbs(Subjects):
             return behind, ()
         if actor is None or not (actor.proper or low & words.set("media")) or actor.kind == "pronoun":
             return behind, ()
-        return behind, (self.memory.resolved(actor, self.number).name,)
+        return behind, (self.mentions.resolved(actor, self.number).name,)
 
     def participle(self, at: int, stems: set[str]) -> int:
         """'..., adding that 300 remain': said by whoever spoke or acted before in the sentence."""
