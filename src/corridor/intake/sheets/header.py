@@ -116,20 +116,7 @@ def _single(
     for key, columns in matches.items():
         header = wanted[key].header
         if not columns:
-            close = difflib.get_close_matches(
-                matching_form(header), {matching_form(text): text for text in texts.values()}, 1
-            )
-            near = next((text for text in texts.values() if close and matching_form(text) == close[0]), None)
-            letter = wanted[key].column
-            problems.add(
-                "header-missing",
-                file=grid.label,
-                row=row,
-                field=f"{letter}{row}" if letter else str(row),
-                found="headers " + ", ".join(shown(text) for text in texts.values()),
-                expected=f"a column {shown(header)}" + (f" in {letter}" if letter else ""),
-                remedy=f"Did you mean {near}? Correct the map." if near else "Correct the map, or state header.row.",
-            )
+            _missing(grid, row, wanted[key], texts, problems)
         elif len(columns) > 1:
             problems.add(
                 "header-ambiguous",
@@ -154,6 +141,21 @@ def _single(
         else:
             taken[columns[0]] = key
     return len(problems.found) == before
+
+
+def _missing(grid: Grid, row: int, column: Column, texts: Mapping[int, str], problems: Problems) -> None:
+    header, letter = column.header, column.column
+    close = difflib.get_close_matches(matching_form(header), dict.fromkeys(map(matching_form, texts.values())), 1)
+    near = next((text for text in texts.values() if close and matching_form(text) == close[0]), None)
+    problems.add(
+        "header-missing",
+        file=grid.label,
+        row=row,
+        field=f"{letter}{row}" if letter else str(row),
+        found="headers " + ", ".join(shown(text) for text in texts.values()),
+        expected=f"a column {shown(header)}" + (f" in {letter}" if letter else ""),
+        remedy=f"Did you mean {near}? Correct the map." if near else "Correct the map, or state header.row.",
+    )
 
 
 def _nowhere(grid: Grid, where: Header, wanted: Mapping[str, Column], problems: Problems) -> None:

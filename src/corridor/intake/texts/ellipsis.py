@@ -95,35 +95,21 @@ def _survive(figure: Figure, context: Context) -> bool:
     return bool(set(behind[:stop]) & (context.words.set("living verbs") | {"hospital", "hospitals", "custody"}))
 
 
+# what may stand behind a figure that is restated, and between it and its verb
+_BEHIND_RESTATED = (
+    "", ",", ".", ";", "and", "in", "at", "for", "on", "by", "but", "while", "”", '"', "“", ")", "as", "or", "still",
+    "there", "so", "per", "to", "who",
+)  # fmt: skip
+_BEFORE_RESTATED = {
+    "of", "and", "only", "at", "on", "to", "it", "that", "them", "about", "just", "a", "figure", "the", "number",
+    "toll", "total", *MARKS,
+}  # fmt: skip
+
+
 def restated(figure: Figure, context: Context) -> Counted | None:
     """'The governor gave 19 and 58', 'the army speaks of 300': the figures of the last sentence, told otherwise."""
     words = context.words
-    if context.low(figure.last) not in (
-        "",
-        ",",
-        ".",
-        ";",
-        "and",
-        "in",
-        "at",
-        "for",
-        "on",
-        "by",
-        "but",
-        "while",
-        "”",
-        '"',
-        "“",
-        ")",
-        "as",
-        "or",
-        "still",
-        "there",
-        "so",
-        "per",
-        "to",
-        "who",
-    ):
+    if context.low(figure.last) not in _BEHIND_RESTATED:
         return None
     before = context.lows(context.opening - 12, context.opening)
     verbs = [
@@ -141,27 +127,10 @@ def restated(figure: Figure, context: Context) -> Counted | None:
     ):
         return None
     between = before[verbs[-1] + 1 :]
-    loose = {
-        "of",
-        "and",
-        "only",
-        "at",
-        "on",
-        "to",
-        "it",
-        "that",
-        "them",
-        "about",
-        "just",
-        "a",
-        "figure",
-        "the",
-        "number",
-        "toll",
-        "total",
-        *MARKS,
-    }
-    if any(word not in loose and word not in words.set("number verbs") and not word.isdigit() for word in between):
+    if any(
+        word not in _BEFORE_RESTATED and word not in words.set("number verbs") and not word.isdigit()
+        for word in between
+    ):
         return None
     last = [p for p in context.past[-40:] if p.number < context.number][-12:]
     last = [p for p in last if p.number == last[-1].number and p.what.unit != "percent"]

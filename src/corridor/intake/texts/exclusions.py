@@ -213,21 +213,25 @@ def _age(cut: list[Token], figure: Figure, bare: bool, first: int, words: Words)
         noun = words.nouns.get(_at(cut, before - 1))
         if noun is not None and noun.unit in ("persons", "staff") and not noun.plural:
             return _at(cut, before - 1) not in ("crew", "staff", "party", "person")  # 'a boy of 7'
+    return figure.size < 100 and _age_bound(cut, before, after, words)
+
+
+def _age_bound(cut: list[Token], before: int, after: str, words: Words) -> bool:
+    """'those under 5', 'over or under 18', 'anyone aged 60': an age from which on, or up to which."""
     people = {"them", "whom", "those", "us", "are", "were", "is", "was", "being"}
     if (
         _at(cut, before) in ("under", "over", "below", "above")
         and _at(cut, before - 1) in people
         and after in (".", ",", ")", ";", "", "and")
     ):
-        return figure.size < 100
+        return True
     bounds = ("under", "over", "above", "below")
     if _at(cut, before) in bounds and _at(cut, before - 1) in ("or", "and") and _at(cut, before - 3) in bounds:
-        return figure.size < 100
+        return True
     if _at(cut, before) in ("under", "over", "above", "below", "aged", "age", "between", "ages"):
         noun = words.nouns.get(_at(cut, before - 1))
-        return figure.size < 100 and (
-            (noun is not None and noun.unit in ("persons", None))
-            or _at(cut, before - 1) in ("aged", "those", "anyone", "everyone", "the")
+        return (noun is not None and noun.unit in ("persons", None)) or _at(cut, before - 1) in (
+            *("aged", "those", "anyone", "everyone", "the"),
         )
     return False
 

@@ -98,11 +98,9 @@ def _core(reading: Reading, first: int, last: int) -> int:
     return at
 
 
-def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
-    """A phrase whose core ends in a name."""
+def _run_of_name(reading: Reading, first: int, core: int) -> int:
+    """Give where the words of a name open that ends before a token."""
     cut, words = reading.cut, reading.words
-    if core <= first or not cut[core - 1].capital:
-        return None
     run = core - 1
     while run > first and (
         cut[run - 1].capital
@@ -119,6 +117,15 @@ def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
     if core - run == 1 and cut[run].base in words.sayers and run > first and cut[run - 1].possessive:
         while run > first and (cut[run - 1].capital or cut[run - 1].possessive):
             run -= 1  # the Ombudsman's Office
+    return run
+
+
+def _named(reading: Reading, first: int, core: int, last: int) -> Actor | None:
+    """A phrase whose core ends in a name."""
+    cut, words = reading.cut, reading.words
+    if core <= first or not cut[core - 1].capital:
+        return None
+    run = _run_of_name(reading, first, core)
     opens = run
     office = run > first and _is_office(reading, run - 1)
     for step in range(run, core - 1):

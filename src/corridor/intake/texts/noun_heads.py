@@ -61,23 +61,19 @@ def noun_at(cut: list[Token], at: int, last: int, words: Words) -> tuple[Noun, i
 
 def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
     """Give the head noun of the phrase that a figure opens, within its sentence (which ends at `last`)."""
-    at = figure.last
-    single = figure.value == 1
+    at, single = figure.last, figure.value == 1
     if at + 1 < last and cut[at].text == "-" and cut[at].tight and cut[at + 1].tight and cut[at + 1].low != "odd":
         return _attached(cut, at + 1, last, words)
-    if at < last and cut[at].text == "-plus":
-        at += 1
+    at += 1 if at < last and cut[at].text == "-plus" else 0
     harm: str | None = None
-    end = min(last, at + _REACH)
-    counted_of = False
-    if at + 1 < last and cut[at].text == "-" and cut[at + 1].low == "odd":
-        at += 2
+    end, counted_of = min(last, at + _REACH), False
+    at += 2 if at + 1 < last and cut[at].text == "-" and cut[at + 1].low == "odd" else 0
     while at < end:
         token = cut[at]
         if token.text in "“”\"‘’'+" or (token.text == "-" and not token.tight):
             at += 1
             continue
-        if token.kind == "other" and token.low.endswith("s") is False:
+        if token.kind == "other" and not token.low.endswith("s"):
             break
         if token.text == "%":
             return Head("percent", "percent", at + 1)
@@ -85,25 +81,21 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
         if known is not None:
             noun, behind = known
             unit, kind = noun.unit, _kind(cut, at, behind)
-            following = noun_at(cut, behind, end, words)
-            if _goes_on(noun, single, following, cut, at):
-                harm = unit if unit in CASUALTIES else harm
+            goes_on = _goes_on(noun, single, noun_at(cut, behind, end, words), cut, at)
+            if goes_on or not (noun.plural or single):
+                harm = unit if goes_on and unit in CASUALTIES else harm
                 at = behind
                 continue
-            if not noun.plural and not single:
-                at = behind
-                continue
-            if unit is None and _ill(cut, figure.last, at, behind, last, words):
-                unit = "persons"
-            if unit is None and kind in ("places", "spaces") and _lodging(cut, figure, behind, last, words):
+            if unit is None and (
+                _ill(cut, figure.last, at, behind, last, words)
+                or (kind in ("places", "spaces") and _lodging(cut, figure, behind, last, words))
+            ):
                 unit = "persons"
             return Head(harm if harm and unit in ("persons", "staff") else unit, kind, behind)
         if token.kind == "number" and counted_of and cut[at - 1].kind == "word":
             at += 1
             continue
-        if token.kind != "word":
-            break
-        if token.low in _NEW:
+        if token.kind != "word" or token.low in _NEW:
             break
         if token.low in words.set("closed words"):
             step = _over_of(cut, at, end, words)
@@ -113,13 +105,17 @@ def head_of(cut: list[Token], figure: Figure, last: int, words: Words) -> Head:
             continue
         guess = _guessed(cut, at, end, words)
         if guess is not None:
-            if guess.unit is None and not token.capital and _given(cut, figure.first, words) and at == figure.last:
-                return Head("items", guess.kind, guess.last, True, 0.5)
-            return (
-                guess if not harm or guess.unit != "persons" else Head(harm, guess.kind, guess.last, True, guess.sure)
-            )
+            given = not token.capital and _given(cut, figure.first, words) and at == figure.last
+            return _with_unit(guess, harm, given)
         at += 1
     return Head(harm, harm or "", figure.last, harm is not None)
+
+
+def _with_unit(guess: Head, harm: str | None, given: bool) -> Head:
+    """Give a guessed head as items where things are given out, and as those harmed where that was named."""
+    if guess.unit is None and given:
+        return Head("items", guess.kind, guess.last, True, 0.5)
+    return guess if not harm or guess.unit != "persons" else Head(harm, guess.kind, guess.last, True, guess.sure)
 
 
 def _given(cut: list[Token], first: int, words: Words) -> bool:

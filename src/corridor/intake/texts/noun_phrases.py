@@ -46,30 +46,12 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
     at = end
     while at > first and end - at < _MOST:
         token = cut[at - 1]
-        if token.kind == "mark":
-            short = (
-                token.text == "."
-                and at - 2 >= first
-                and (cut[at - 2].low in words.set("abbreviations") or len(cut[at - 2].text) == 1)
-            )
-            if short and token.tight and at < end:
-                at -= 2
-                continue
-            if token.text in "’'" and token.tight and at < end:
-                at -= 1
-                continue
-            break
         if token.kind != "word":
-            if (
-                token.kind == "number"
-                and at < end
-                and at - 2 >= first
-                and cut[at - 2].low in words.set("determiners")
-                and reading.low(end - 1) in words.evidence
-            ):
-                at -= 1
-                continue
-            break
+            back = _back_over(reading, at, end, first)
+            if not back:
+                break
+            at -= back
+            continue
         if token.low in (*CARRY, *CARRY_NOUN):
             if at == end or at - 2 < first or not _carries(reading, at - 1):
                 break
@@ -86,6 +68,25 @@ def phrase_before(reading: Reading, end: int, first: int) -> int:
             break
         at -= 1
     return at
+
+
+def _back_over(reading: Reading, at: int, end: int, first: int) -> int:
+    """Give how many tokens a phrase goes on before a mark or number; 0 where it opens behind it."""
+    cut, words = reading.cut, reading.words
+    token = cut[at - 1]
+    if at == end:
+        return 0
+    if token.kind == "mark":
+        if token.tight and token.text == "." and at - 2 >= first:
+            return 2 if cut[at - 2].low in words.set("abbreviations") or len(cut[at - 2].text) == 1 else 0
+        return 1 if token.tight and token.text in "’'" else 0
+    estimate = (
+        token.kind == "number"
+        and at - 2 >= first
+        and cut[at - 2].low in words.set("determiners")
+        and reading.low(end - 1) in words.evidence
+    )
+    return 1 if estimate else 0
 
 
 def _is_verb(reading: Reading, at: int) -> bool:
@@ -111,21 +112,10 @@ def phrase_after(reading: Reading, start: int, last: int) -> int:
     while at < last:
         token = cut[at]
         if token.kind == "mark":
-            before = cut[at - 1]
-            if (
-                token.text == "."
-                and token.tight
-                and at > opened
-                and (before.low in words.set("titles") or len(before.text) == 1)
-                and at + 1 < last
-                and cut[at + 1].capital
-            ):
-                at += 1
-                continue
-            if token.text in "’'" and token.tight and at > opened:
-                at += 1
-                continue
-            break
+            if at == opened or not _mark_within(reading, at, last):
+                break
+            at += 1
+            continue
         if (
             token.kind != "word"
             or token.low in words.set("weekdays")
@@ -156,6 +146,17 @@ def phrase_after(reading: Reading, start: int, last: int) -> int:
             break
         at += 1
     return at if at > opened else start
+
+
+def _mark_within(reading: Reading, at: int, last: int) -> bool:
+    """Whether a mark stands within a phrase: the full stop of 'Ms. Osk', the apostrophe of 'the towns' mayors'."""
+    cut, before = reading.cut, reading.cut[at - 1]
+    if not cut[at].tight:
+        return False
+    if cut[at].text == ".":
+        named = before.low in reading.words.set("titles") or len(before.text) == 1
+        return named and at + 1 < last and cut[at + 1].capital
+    return cut[at].text in "’'"
 
 
 def _leads_on(reading: Reading, at: int, last: int) -> bool:

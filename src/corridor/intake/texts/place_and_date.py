@@ -10,6 +10,10 @@ from corridor.intake.texts.sentences import Sentence
 __all__ = ["date_of", "place_of"]
 
 _REACH = 18
+_PLACE_KINDS = (
+    "town", "city", "village", "villages", "district", "region", "province", "port", "border",
+    "camp", "valley",
+)  # fmt: skip
 
 
 def place_of(reading: Reading, figure: Figure, sentence: Sentence) -> str | None:
@@ -38,20 +42,7 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
         and (
             cut[at].low in words.set("determiners")
             or cut[at].low in words.set("directions")
-            or cut[at].low
-            in (
-                "town",
-                "city",
-                "village",
-                "villages",
-                "district",
-                "region",
-                "province",
-                "port",
-                "border",
-                "camp",
-                "valley",
-            )
+            or cut[at].low in _PLACE_KINDS
         )
         and not cut[at].capital
     ):
@@ -78,34 +69,33 @@ def _place(reading: Reading, preposition: int, last: int) -> str | None:
         )
     ):
         return None
-    low = cut[at].base
-    if (
-        low in words.set("months")
-        or low in words.set("weekdays")
-        or low in words.set("titles")
-        or low in words.set("acronym bodies")
-        or low in words.number_words
-    ):
-        return None
     behind = name_run(reading, at, last)
-    inner = [reading.cut[s].base for s in range(at, behind)]
-    if any(w in words.set("body words") for w in inner) and not any(w in words.set("place words") for w in inner):
-        return None
-    if cut[at].low.endswith(("ans", "ese")) and behind == at + 1:
-        return None
-    after = cut[behind] if behind < last else None
-    article = reading.low(at - 1) in words.set("determiners")
-    if (
-        article
-        and after is not None
-        and after.kind == "word"
-        and after.low not in words.set("closed words")
-        and after.low not in words.set("place words")
-    ):
+    if not _names_place(reading, at, behind, last):
         return None
     while behind < last and cut[behind].low in words.set("place words") and not cut[behind - 1].possessive:
         behind += 1
     return reading.span(at, behind)
+
+
+def _names_place(reading: Reading, at: int, behind: int, last: int) -> bool:
+    """Whether a name behind a preposition is that of a place: no month, title, body, people or mere attribute."""
+    words, cut = reading.words, reading.cut
+    sets = ("months", "weekdays", "titles", "acronym bodies")
+    if cut[at].base in words.number_words or any(cut[at].base in words.set(name) for name in sets):
+        return False
+    inner = [cut[step].base for step in range(at, behind)]
+    if any(w in words.set("body words") for w in inner) and not any(w in words.set("place words") for w in inner):
+        return False
+    if cut[at].low.endswith(("ans", "ese")) and behind == at + 1:
+        return False
+    after = cut[behind] if behind < last else None
+    return not (
+        reading.low(at - 1) in words.set("determiners")
+        and after is not None
+        and after.kind == "word"
+        and after.low not in words.set("closed words")
+        and after.low not in words.set("place words")
+    )
 
 
 def _placed_before(reading: Reading, at: int) -> bool:

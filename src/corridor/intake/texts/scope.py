@@ -74,9 +74,9 @@ def with_scope(reading: Reading, sentence: Sentence, found: list[Attribution]) -
                 left = sentence.first
             first = max([left] + [v.closes for v in found[:index] if v.manner == "bracket"])
             last = attribution.opens
-        told = _relative_opening(reading, sentence, attribution)
-        if told is not None:
-            first, last, manner = told, max(last, attribution.opens), "both"
+        counted = _relative_opening(reading, sentence, attribution)
+        if counted is not None:
+            first, last, manner = counted, max(last, attribution.opens), "both"
         if (
             made
             and manner == "left"
@@ -88,11 +88,8 @@ def with_scope(reading: Reading, sentence: Sentence, found: list[Attribution]) -
             )
             if close is not None and made[-1].last == attribution.opens and close >= made[-1].first:
                 first, made[-1] = close, replace(made[-1], last=close)
-        via = attribution.via
-        if made and manner == "right" and _nested(reading, made[-1], attribution):
-            outer = made[-1]
-            if outer.actor is not None and attribution.actor is not None and outer.actor.name != attribution.actor.name:
-                via = (*via, outer.actor.name, *outer.via)
+        inside = bool(made) and manner == "right" and _nested(reading, made[-1], attribution)
+        via = _passed_on(attribution, made[-1]) if inside else attribution.via
         if made and manner == "left" and attribution.manner != "bracket":
             made[-1] = _wrapped(reading, made[-1], attribution)
         made.append(
@@ -126,6 +123,13 @@ def _nested(reading: Reading, outer: Attribution, attribution: Attribution) -> b
         return False
     between = reading.lows(outer.closes, attribution.opens)
     return not set(between) & (reading.words.set("breaks") | {";", "and", ".", ","}) and len(between) < 4
+
+
+def _passed_on(inner: Attribution, outer: Attribution) -> tuple[str, ...]:
+    """Give who passes on what is said within what another says: that other one too."""
+    if outer.actor is None or inner.actor is None or outer.actor.name == inner.actor.name:
+        return inner.via
+    return (*inner.via, outer.actor.name, *outer.via)
 
 
 def _wrapped(reading: Reading, inner: Attribution, outer: Attribution) -> Attribution:

@@ -10,6 +10,15 @@ __all__ = ["QUOTES", "ReportingVerbs"]
 
 QUOTES = "“”\"‘’'«»„"
 
+# what stands beside a word that is a noun, though it may be a verb of saying
+_BEFORE_NOUN = (
+    "to", "the", "a", "an", "of", "its", "their", "his", "her", "this", "that", "no", "in", "by", "from", "some",
+    "many", "official", "and", "for", "on",
+)  # fmt: skip
+_BEHIND_NOUN = (
+    "of", "from", "by", "had", "has", "have", "was", "were", "is", "are", ",", ".", ")", "suggested",
+)  # fmt: skip
+
 
 class ReportingVerbs(Subjects):
     """Attributions that open at a verb."""
@@ -17,10 +26,7 @@ class ReportingVerbs(Subjects):
     def verb(self, at: int) -> int:
         reading, words = self.reading, self.reading.words
         token = reading.cut[at]
-        uses = words.verbs.get(token.low)
-        two = words.verbs.get(f"{token.low} {reading.low(at + 1)}")
-        if two:
-            uses = two
+        uses = words.verbs.get(f"{token.low} {reading.low(at + 1)}") or words.verbs.get(token.low)
         if uses is None or (token.capital and at > self.first):
             return 0
         stems = {stem for _, _, stem in uses}
@@ -40,11 +46,9 @@ class ReportingVerbs(Subjects):
             return 0  # 'they numbered 64': they are counted
         if actor is not None and self.counted_too(actor.at):
             actor = None
-        if actor is not None and reading.low(at + 1) == "from" and stems & {"learn", "hear", "gather"}:
-            origin, behind = self.named_after(at + 2)
-            if origin is not None:
-                self.add(origin, opens, at, behind, "subject", (self.mentions.resolved(actor, self.number).name,))
-                return behind
+        heard = self.heard_from(actor, opens, at, stems)
+        if heard:
+            return heard
         if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
             return 0
         if actor is not None and (self.deed(at, groups, token.low) or self.only_addressed(actor, opens, stems, groups)):
@@ -67,6 +71,16 @@ class ReportingVerbs(Subjects):
                 self.add(actor, at, at, behind, "left")
                 return behind
         return 0
+
+    def heard_from(self, actor: Actor | None, opens: int, at: int, stems: set[str]) -> int:
+        """'The agency learnt from the mayor that': the one behind 'from' speaks, and the subject passes it on."""
+        if actor is None or self.reading.low(at + 1) != "from" or not stems & {"learn", "hear", "gather"}:
+            return 0
+        origin, behind = self.named_after(at + 2)
+        if origin is None:
+            return 0
+        self.add(origin, opens, at, behind, "subject", (self.mentions.resolved(actor, self.number).name,))
+        return behind
 
     def trails(self, opens: int, at: int) -> bool:
         """Whether subject and verb close the sentence: '..., a survey found'."""
@@ -108,29 +122,7 @@ class ReportingVerbs(Subjects):
         before, after = reading.low(at - 1) if at > self.first else "", reading.low(at + 1)
         if forms & {"past", "participle"} and "base" not in forms:
             return before in ("the", "a", "an", "of") and reading.cut[at].low not in ("said", "told")
-        if before in (
-            "to",
-            "the",
-            "a",
-            "an",
-            "of",
-            "its",
-            "their",
-            "his",
-            "her",
-            "this",
-            "that",
-            "no",
-            "in",
-            "by",
-            "from",
-            "some",
-            "many",
-            "official",
-            "and",
-            "for",
-            "on",
-        ):
+        if before in _BEFORE_NOUN:
             return before not in ("and", "that") or reading.cut[at].low in words.evidence
         if self.closes_aside(at, forms):
             return False
@@ -142,23 +134,8 @@ class ReportingVerbs(Subjects):
                 and after not in ("number", "figure", "count")
             ):
                 return True
-            if after in (
-                "of",
-                "from",
-                "by",
-                "had",
-                "has",
-                "have",
-                "was",
-                "were",
-                "is",
-                "are",
-                ",",
-                ".",
-                ")",
-                "suggested",
-            ):
-                return after != "that"
+            if after in _BEHIND_NOUN:
+                return True
         return False
 
     def closes_aside(self, at: int, forms: set[str]) -> bool:
