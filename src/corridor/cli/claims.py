@@ -7,7 +7,8 @@ import sys
 from typing import Any
 
 from corridor.cli.output import answer
-from corridor.cli.parser import Parser, add_dry_run, add_row_options, add_verb, cells_of
+from corridor.cli.parser import Parser, add_verb
+from corridor.cli.row_arguments import add_dry_run, add_row_options, add_sheet, cells_of
 
 __all__ = ["declare"]
 
@@ -101,11 +102,7 @@ def _importing(actions: Any) -> None:
         "read a sheet of claims (.xlsx or .csv) through a saved column map, and add what is new, as drafts",
         "corridor claims import claims.xlsx --map claims.yaml --into my-crisis --dry-run",
     )
-    take.add_argument("sheet", metavar="SHEET", help="workbook or text file")
-    take.add_argument(
-        "--map", required=True, metavar="MAP.yaml", help="what stands where in the sheet; see the documentation"
-    )
-    take.add_argument("--known", metavar="TIME", help="when this sheet became known, if its map does not say")
+    add_sheet(take)
     take.add_argument("--into", metavar="SCENARIO", required=True, help="scenario folder")
     add_dry_run(take)
     take.set_defaults(run=_import)

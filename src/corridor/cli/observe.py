@@ -6,7 +6,8 @@ import argparse
 from typing import Any
 
 from corridor.cli.output import answer
-from corridor.cli.parser import Parser, add_dry_run, add_row_options, add_verb, cells_of
+from corridor.cli.parser import Parser, add_verb
+from corridor.cli.row_arguments import add_dry_run, add_row_options, add_sheet, cells_of
 
 __all__ = ["declare"]
 
@@ -46,11 +47,7 @@ def _importing(actions: Any) -> None:
         "read a sheet of counts (.xlsx or .csv) through a saved column map, and add what is new",
         "corridor observe import counts.xlsx --map counts.yaml --into my-crisis --dry-run",
     )
-    take.add_argument("sheet", metavar="SHEET", help="workbook or text file")
-    take.add_argument(
-        "--map", required=True, metavar="MAP.yaml", help="what stands where in the sheet; see the documentation"
-    )
-    take.add_argument("--known", metavar="TIME", help="when this sheet became known, if its map does not say")
+    add_sheet(take)
     take.add_argument("--source", metavar="SOURCE", help="where this sheet comes from, if its map does not say")
     take.add_argument("--into", metavar="SCENARIO", help="scenario folder; without it the sheet is only read and shown")
     add_dry_run(take)

@@ -5,24 +5,11 @@ from __future__ import annotations
 import argparse
 import difflib
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from corridor.base.errors import InputError, Problem
 
-if TYPE_CHECKING:
-    from corridor.jobs.row_options import RowOption
-
-__all__ = [
-    "Parser",
-    "add_dry_run",
-    "add_row_options",
-    "add_run_options",
-    "add_single_run_options",
-    "add_verb",
-    "cells_of",
-]
-
-_CELL = "cell "  # before the column that an option stands for, among the arguments
+__all__ = ["Parser", "add_run_options", "add_single_run_options", "add_verb"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -100,26 +87,6 @@ def add_verb(verbs: Any, name: str, what: str, example: str, json: bool = True) 
     if json:
         verb.add_argument("--json", action="store_true", help="print one JSON document for machines")
     return verb
-
-
-def add_dry_run(verb: Parser) -> None:
-    """Add the option of every command that changes a scenario."""
-    verb.add_argument(
-        "--dry-run", action="store_true", help="check everything and show what would change; write nothing"
-    )
-
-
-def add_row_options(verb: Parser, options: Iterable[RowOption]) -> None:
-    """Add the options that stand for the columns of a row."""
-    for one in options:
-        verb.add_argument(
-            one.name, dest=f"{_CELL}{one.column}", required=one.required, metavar=one.metavar, help=one.help
-        )
-
-
-def cells_of(arguments: argparse.Namespace) -> dict[str, str | None]:
-    """Give what the options of a row say, by column."""
-    return {name.removeprefix(_CELL): text for name, text in vars(arguments).items() if name.startswith(_CELL)}
 
 
 def add_single_run_options(verb: Parser) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic
 
 from corridor.base.errors import Problems, Survey
+from corridor.base.rows import RowType
 from corridor.intake.duplicates import Sorted, sort_claims, sort_counts
 from corridor.intake.sheets.claimmap import ClaimsMap
 from corridor.intake.sheets.claimsheet import read_claims
@@ -34,6 +35,30 @@ __all__ = [
 
 _LARGE = 500_000  # bytes of a sheet that takes a while
 _MANY = 1000  # counts, likewise
+
+
+@dataclass(frozen=True)
+class Imported(Generic[RowType]):
+    """What importing a sheet did.
+
+    Attributes
+    ----------
+    reading : Reading
+        What the sheet holds.
+    found : Sorted
+        What of it is new.
+    trial : Trial or None
+        The scenario with it; None where nothing was to be added, or no scenario was named.
+    """
+
+    reading: Reading
+    found: Sorted
+    trial: Trial[RowType] | None
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines of the file on which the new rows begin."""
+        return list(self.trial.made.lines) if self.trial else []
 
 
 # --- counts ---------------------------------------------------------------------------------------------------
@@ -64,25 +89,10 @@ class ImportCountsRequest:
 
 
 @dataclass(frozen=True)
-class CountsImported:
-    """What importing a sheet of counts did.
-
-    Attributes
-    ----------
-    request : ImportCountsRequest
-        What was asked for.
-    reading : Reading
-        What the sheet holds.
-    found : Sorted
-        What of it is new.
-    trial : Trial or None
-        The scenario with it; None where nothing was to be added, or no scenario was named.
-    """
+class CountsImported(Imported[ObservationRow]):
+    """What importing a sheet of counts did."""
 
     request: ImportCountsRequest
-    reading: Reading
-    found: Sorted
-    trial: Trial[ObservationRow] | None
 
     def text(self) -> str:
         """Give what a person reads."""
@@ -98,7 +108,7 @@ class CountsImported:
             "file": file_named(request.into, ObservationRow) if request.into else None,
             "dry_run": request.dry_run or request.into is None,
             "added": len(found.to_add),
-            "lines": list(trial.made.lines) if trial else [],
+            "lines": self.lines,
             "columns_added": list(trial.made.columns) if trial else [],
             "rows": [
                 {"cell": entry.whole.field, "cells": dict(entry.cells), "filled": list(entry.filled)}
@@ -138,7 +148,7 @@ def import_counts(request: ImportCountsRequest, announce: Announce = silent) -> 
     if request.into is not None and scenario is not None and found.to_add:
         trial = tried(request.into, scenario, COUNTS, found.to_add, problems)
         put(trial, request.dry_run)
-    return CountsImported(request, reading, found, trial)
+    return CountsImported(reading, found, trial, request)
 
 
 def _read_counts(
@@ -195,30 +205,10 @@ class ImportClaimsRequest:
 
 
 @dataclass(frozen=True)
-class ClaimsImported:
-    """What importing a sheet of claims did.
-
-    Attributes
-    ----------
-    request : ImportClaimsRequest
-        What was asked for.
-    reading : Reading
-        What the sheet holds.
-    found : Sorted
-        What of it is new.
-    trial : Trial or None
-        The scenario with it; None where nothing was to be added.
-    """
+class ClaimsImported(Imported[ClaimRow]):
+    """What importing a sheet of claims did."""
 
     request: ImportClaimsRequest
-    reading: Reading
-    found: Sorted
-    trial: Trial[ClaimRow] | None
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        """The lines of the file on which the new rows begin."""
-        return self.trial.made.lines if self.trial else ()
 
     def text(self) -> str:
         """Give what a person reads."""
@@ -234,7 +224,7 @@ class ClaimsImported:
             "file": file_named(self.request.into, ClaimRow),
             "dry_run": self.request.dry_run,
             "added": len(found.to_add),
-            "lines": list(self.lines),
+            "lines": self.lines,
             "rows": [{"row": entry.whole.row, "cells": dict(entry.cells)} for entry in found.to_add],
             "there_already": [{"row": entry.whole.row, "where": where} for entry, where in found.there],
             "skipped": [one.as_dict() for one in self.reading.skipped],
@@ -260,4 +250,4 @@ def import_claims(request: ImportClaimsRequest) -> ClaimsImported:
     trial = tried(request.into, before, CLAIMS, found.to_add, problems) if found.to_add else None
     if trial is not None:
         put(trial, request.dry_run)
-    return ClaimsImported(request, reading, found, trial)
+    return ClaimsImported(reading, found, trial, request)

@@ -143,6 +143,18 @@ def _single(
     return len(problems.found) == before
 
 
+def _nowhere(grid: Grid, where: Header, wanted: Mapping[str, Column], problems: Problems) -> None:
+    problems.add(
+        "header-missing",
+        file=grid.label,
+        row=where.row,
+        field=str(where.row) if where.row else "",
+        found=f"none of the headers in row {where.row}" if where.row else f"none of the headers in {_SEARCHED} rows",
+        expected="columns " + ", ".join(shown(column.header) for column in wanted.values()),
+        remedy="Check that it is the right sheet and map, or state header.row.",
+    )
+
+
 def _missing(grid: Grid, row: int, column: Column, texts: Mapping[int, str], problems: Problems) -> None:
     header, letter = column.header, column.column
     close = difflib.get_close_matches(matching_form(header), dict.fromkeys(map(matching_form, texts.values())), 1)
@@ -155,16 +167,4 @@ def _missing(grid: Grid, row: int, column: Column, texts: Mapping[int, str], pro
         found="headers " + ", ".join(shown(text) for text in texts.values()),
         expected=f"a column {shown(header)}" + (f" in {letter}" if letter else ""),
         remedy=f"Did you mean {near}? Correct the map." if near else "Correct the map, or state header.row.",
-    )
-
-
-def _nowhere(grid: Grid, where: Header, wanted: Mapping[str, Column], problems: Problems) -> None:
-    problems.add(
-        "header-missing",
-        file=grid.label,
-        row=where.row,
-        field=str(where.row) if where.row else "",
-        found=f"none of the headers in row {where.row}" if where.row else f"none of the headers in {_SEARCHED} rows",
-        expected="columns " + ", ".join(shown(column.header) for column in wanted.values()),
-        remedy="Check that it is the right sheet and map, or state header.row.",
     )

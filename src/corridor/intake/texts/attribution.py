@@ -93,11 +93,7 @@ class _Finder(ReportingPhrases):
         length = self.reading.words.phrases["commitments"].opening(low, at - self.first)
         if not length:
             return 0
-        actor, opens = self.subject(at)
-        if actor is None:
-            return 0
-        self.add(actor, opens, at, at + length, "right")
-        return at + length
+        return self.let_subject_say(at, at + length)
 
     def quoted_as(self, at: int, low: list[str]) -> int:
         """'Radio X quoted the mayor as saying', 'the mayor was quoted by Radio X as saying'."""

@@ -83,11 +83,7 @@ class ReportingPhrases(ReportingVerbs):
         reading = self.reading
         if not self.in_speech(at, "calling") or reading.cut[min(at + 1, self.last - 1)].text not in QUOTES:
             return 0
-        actor, opens = self.subject(at)
-        if actor is None:
-            return 0
-        self.add(actor, opens, at, at + 1, "right")
-        return at + 1
+        return self.let_subject_say(at, at + 1)
 
     def keeps(self, at: int) -> int:
         """'The priest keeps a list on the door: 71 missing': whoever keeps it speaks."""
@@ -100,11 +96,7 @@ class ReportingPhrases(ReportingVerbs):
         behind = next((step for step in range(noun + 1, min(self.last, noun + _NEAR)) if self.leads(step)), None)
         if behind is None:
             return 0
-        actor, opens = self.subject(at)
-        if actor is None:
-            return 0
-        self.add(actor, opens, at, behind, "right")
-        return behind
+        return self.let_subject_say(at, behind)
 
     def leads(self, at: int) -> bool:
         """Whether a mark or preposition leads on to a figure: 'a list ... : 71 missing'."""
@@ -142,11 +134,7 @@ class ReportingPhrases(ReportingVerbs):
         behind = at + noun + 3
         if not any(step in reading.figure_starts for step in range(behind, min(self.last, behind + 4))):
             return 0
-        actor, opens = self.subject(at)
-        if actor is None:
-            return 0
-        self.add(actor, opens, at, behind, "right")
-        return behind
+        return self.let_subject_say(at, behind)
 
     def dead_at(self, at: int) -> int:
         """'The union had the dead at fifteen', 'it left its estimate at 300'."""
@@ -163,11 +151,7 @@ class ReportingPhrases(ReportingVerbs):
         counts = words.set("speech", "countings") | words.evidence
         if not any(reading.low(step) in counts for step in range(at + 1, behind)):
             return 0
-        actor, opens = self.subject(at)
-        if actor is None:
-            return 0
-        self.add(actor, opens, at, behind, "right")
-        return behind
+        return self.let_subject_say(at, behind)
 
     def gapped(self, at: int) -> int:
         """'The council claims 900; the police, in a message, 400': the verb is not said again."""

@@ -75,6 +75,14 @@ class Subjects:
                 self.mentions.add(actor, self.number, True, True)
         self.found.append(Attribution(actor, via, opens, at, closes, 0, 0, manner))
 
+    def let_subject_say(self, at: int, behind: int) -> int:
+        """Let the subject of a verb say what stands behind it; give that place, 0 where there is no subject."""
+        actor, opens = self.subject(at)
+        if actor is None:
+            return 0
+        self.add(actor, opens, at, behind, "right")
+        return behind
+
     def keeper(self) -> Actor | None:
         """Give whoever keeps the list of which 'it' says something in the same sentence."""
         words = self.reading.words
