@@ -533,7 +533,7 @@ BUILT = {  # codes that are put together: the pattern in the source, and what ma
     "\N{HORIZONTAL ELLIPSIS}-unknown": ("cohort-unknown", "kind-unknown", "observation-unknown", "place-unknown"),
     "\N{HORIZONTAL ELLIPSIS}-duplicate": tuple(f"{kind.key[0].rstrip('_')}-duplicate" for kind in TABLES),
 }
-_RAISING = ("add", "Problem", "Fault", "_Refused")
+_RAISING = ("add", "note", "Problem", "Fault", "_Refused")
 _CODE = re.compile(r"[a-z{}]+(-[a-z]+)+|encoding|usage")
 _FILLED = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -562,8 +562,8 @@ def _told_by_call(node: ast.Call) -> Told | None:
     if name == "_Refused":  # line, found, expected, remedy; the code is given where it is caught
         return ["yaml-refused"], *(_texts(part) for part in node.args[2:4])
     words = {word.arg or "": word.value for word in node.keywords}
-    if name == "Fault":
-        words.update(zip(("found", "expected", "remedy"), node.args[1:], strict=False))
+    if name in ("Fault", "note"):  # code, found, expected, remedy; between code and found a note says where
+        words.update(zip(("remedy", "expected", "found"), reversed(node.args), strict=False))
     return _texts(node.args[0]), _texts(words.get("expected")), _texts(words.get("remedy"))
 
 

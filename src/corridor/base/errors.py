@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "Survey", "shown"]
+__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "Survey", "Where", "shown"]
 
 _SHOWN = 80  # characters of a found value that a message repeats
 
@@ -93,6 +93,14 @@ def shown(value: object) -> str:
     return f"'{text[:_SHOWN]}...'" if len(text) > _SHOWN else f"'{text}'"
 
 
+class Where(NamedTuple):
+    """Where something stands: a file or option, a row, a field."""
+
+    file: str
+    row: int | None = None
+    field: str = ""
+
+
 class Problems:
     """A list of problems under way: add, then raise once if there are any."""
 
@@ -104,6 +112,10 @@ class Problems:
         problem = Problem(code, **where)  # type: ignore[arg-type]
         if problem not in self.found:
             self.found.append(problem)
+
+    def note(self, code: str, where: Where, found: str, expected: str, remedy: str) -> None:
+        """Note one problem: what was found somewhere, what was expected there, and the next thing to do."""
+        self.add(code, **where._asdict(), found=found, expected=expected, remedy=remedy)
 
     def raise_if_any(self) -> None:
         """Raise `InputError` with everything noted, ordered by file and row, or do nothing."""

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, Where
 from corridor.base.fields import Known, Text, told_words
 from corridor.base.files import Cells, read_table
 from corridor.base.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
@@ -35,6 +35,10 @@ class Row(BaseModel):
     source: Text | None = None
     reason: Text | None = None
     note: Text | None = None
+
+    def cell(self, column: str) -> Where:
+        """Give where one of its cells stands."""
+        return Where(self.file, self.row, column)
 
     def name(self) -> str:
         """Give the stable name of what the row is about: its key fields joined by ``>``."""

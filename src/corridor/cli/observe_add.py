@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC
 from typing import Any
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, Where
 from corridor.base.files import clean
 from corridor.base.times import iso
 from corridor.cli.output import print_json
@@ -51,7 +51,7 @@ def add(arguments: argparse.Namespace) -> int:
     entry = completed(_entry(arguments), zone, problems)
     row = typed(entry, zone, problems)
     if scenario is not None and row is None:
-        note_unknown_place("--place", None, "", entry.cells.get("place"), scenario.places, problems)
+        note_unknown_place(Where("--place"), entry.cells.get("place"), scenario.places, problems)
     if scenario is not None and row is not None:
         entry, stands = free_name(entry, row, scenario.observations)
         tell_taken(entry, stands, problems)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.fields import instant_of
 from corridor.base.quantity import ClaimsRef, Fault, parse_quantity
 from corridor.scenario.resolve import cohorts_of, number_of
@@ -76,23 +76,21 @@ def _set_number(old: ResolvedNumber, text: str, zone: ZoneInfo) -> ResolvedNumbe
 
 
 def _not_settable(path: str, problems: Problems) -> None:
-    problems.add(
+    problems.note(
         "path-fixed",
-        file="--set",
-        field=path,
-        found=shown(path),
-        expected="a number of the crisis, not of the calculation",
-        remedy=f"Change '{path}' in scenario.yaml.",
+        Where("--set", field=path),
+        shown(path),
+        "a number of the crisis, not of the calculation",
+        f"Change '{path}' in scenario.yaml.",
     )
 
 
 def _unknown_path(path: str, known: list[str], problems: Problems) -> None:
     close = difflib.get_close_matches(path, known, 1)
-    problems.add(
+    problems.note(
         "path-unknown",
-        file="--set",
-        field=path,
-        found="no number of that path",
-        expected="a dotted path such as population.total",
-        remedy=f"Did you mean {close[0]}?" if close else "List the paths with 'corridor check DIR --numbers'.",
+        Where("--set", field=path),
+        "no number of that path",
+        "a dotted path such as population.total",
+        f"Did you mean {close[0]}?" if close else "List the paths with 'corridor check DIR --numbers'.",
     )

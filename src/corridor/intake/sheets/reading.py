@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
 from corridor.intake.rows import CUMULATIVE, Entry, Origin, completed, default_unit, written
@@ -101,7 +101,7 @@ def _aliases(made: ReadMap, places: tuple[PlaceRow, ...] | None, problems: Probl
     for alias, name in made.content.places.items():
         if places is not None and name is not None and not covered(name, places):
             origin = made.origin("places", alias)
-            note_unknown_place(origin.file, origin.row, origin.field, name, places, problems)
+            note_unknown_place(Where(origin.file, origin.row, origin.field), name, places, problems)
 
 
 def _wanted(made: ReadMap) -> dict[str, Column]:
