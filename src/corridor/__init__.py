@@ -3,7 +3,7 @@
 The main job in a few calls::
 
     scenario = corridor.load("scenarios/karabakh-2023")
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     answer = corridor.simulate(resolved, members=100, seed=0)
     print(answer.summary())
 

@@ -14,7 +14,7 @@ MEMBERS = 2 * BLOCK + 5
 @pytest.fixture(scope="module", params=[TEMPLATE, RIVER], ids=lambda folder: folder.name)
 def resolved(request):
     scenario = load(request.param)
-    return resolve(scenario, scenario.file.as_of)
+    return resolve(scenario)
 
 
 @pytest.fixture(scope="module")

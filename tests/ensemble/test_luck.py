@@ -182,7 +182,7 @@ def test_known_at_the_as_of_counts_and_a_moment_later_does_not(small):
 def test_a_new_uncertain_input_changes_no_other_luck(small):
     def drawn(folder):
         scenario = load(folder)
-        return draw_member(Frame.of(resolve(scenario, scenario.file.as_of)), SEED, 0)
+        return draw_member(Frame.of(resolve(scenario)), SEED, 0)
 
     before = drawn(small)
     text = (small / "scenario.yaml").read_text("utf-8")
@@ -205,7 +205,7 @@ def test_a_new_uncertain_input_changes_no_other_luck(small):
 
 def test_a_setting_changes_only_what_it_sets(small):
     scenario = load(small)
-    resolved = resolve(scenario, scenario.file.as_of)
+    resolved = resolve(scenario)
     changed = with_settings(resolved, {"population.total": "50000"})
     a, b = (draw_member(Frame.of(r), SEED, 0).numbers for r in (resolved, changed))
     assert b["population.total"] == 50000.0
@@ -218,7 +218,7 @@ def test_a_setting_changes_only_what_it_sets(small):
 def test_nobody_crosses_before_the_as_of_while_the_road_is_known_shut(which, request):
     folder = request.getfixturevalue(which)
     scenario = load(folder)
-    resolved = resolve(scenario, scenario.file.as_of)
+    resolved = resolve(scenario)
     shut = {"small": ("Town", "Border post", "Border town"), "karabakh": None}[which]
     opening = next(e for e in resolved.events if e.kind == "open")
     known = (opening.not_before_known - resolved.start).total_seconds() / 3600

@@ -19,7 +19,7 @@ def resolved():
     from folders import TEMPLATE
 
     scenario = corridor.load(TEMPLATE)
-    return corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.resolve(scenario)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_a_scenario_of_sensitive_places_only_has_no_public_form(small):
     path.write_text(path.read_text("utf-8").replace(",no,2029", ",yes,2029"), "utf-8")
     scenario = corridor.load(small)
     with pytest.raises(AnswerError, match="Every place is marked sensitive"):
-        merged_names(corridor.resolve(scenario, scenario.file.as_of))
+        merged_names(corridor.resolve(scenario))
 
 
 # --- quantiles --------------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class Opening:
             self._note_view(scenario, as_of, problems)
         problems.raise_if_any()
         assert scenario is not None, "what has no problem was read"
-        resolved = resolve(scenario, as_of)
+        resolved = resolve(scenario, as_of, as_written=self.as_written)
         return Opened(scenario, with_settings(resolved, self.settings) if self.settings else resolved)
 
     def _left_out(self, scenario: Scenario, problems: Problems) -> Scenario:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from corridor.base.distributions import Constant
-from corridor.base.errors import Problems, Where, shown
-from corridor.base.quantity import ClaimsRef, Quantity, Spec, Version, parse_quantity
+from corridor.base.errors import InputError, Problem, Problems, Where, shown
+from corridor.base.fields import instant_of
+from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.base.rows import Row, spec_of, value_spec
 from corridor.base.times import iso, parse_known
 from corridor.scenario.pooling import Reference, note_grades, note_pools
@@ -32,22 +34,46 @@ from corridor.scenario.view import note_view
 __all__ = ["cohorts_of", "note_faults", "number_of", "resolve"]
 
 
-def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
+def resolve(scenario: Scenario, as_of: datetime | str | None = None, *, as_written: bool = False) -> Resolved:
     """Give the complete scenario as of a time.
 
     Parameters
     ----------
     scenario : Scenario
         The short one, with all versions.
-    as_of : datetime or None
-        As for `view`.
+    as_of : datetime or str, optional
+        Nothing known after it is in the complete scenario; with its UTC offset, text in ISO 8601. Without it, `as_of`
+        of the scenario is taken, as the commands do; a scenario that has none is taken as written.
+    as_written : bool
+        Take the last version of everything, known or not: a simulation, no forecast.
 
     Raises
     ------
     InputError
         What `view` raises; claims that cannot be pooled; a default or a name of the file
-        that was not known by then.
+        that was not known by then; an as-of time beside `as_written`.
     """
+    if as_written and as_of is not None:
+        _refuse_as_of(as_of, "no as-of time, as the scenario is taken as written", "Leave out one of the two.")
+    moment = _instant(as_of) if as_of is not None else None if as_written else scenario.file.as_of
+    return _complete(scenario, moment)
+
+
+def _instant(as_of: datetime | str) -> datetime:
+    if isinstance(as_of, datetime) and as_of.tzinfo is not None:
+        return as_of
+    try:
+        return instant_of(as_of.isoformat() if isinstance(as_of, datetime) else as_of)
+    except Fault as fault:
+        context = fault.context or {}
+        _refuse_as_of(as_of, str(context["expected"]), str(context["remedy"]), fault.type)
+
+
+def _refuse_as_of(as_of: object, expected: str, remedy: str, code: str = "time-invalid") -> NoReturn:
+    raise InputError([Problem(code, file="as_of", found=shown(str(as_of)), expected=expected, remedy=remedy)])
+
+
+def _complete(scenario: Scenario, as_of: datetime | None) -> Resolved:
     problems = Problems()
     seen, numbers = note_faults(scenario, as_of, problems)
     problems.raise_if_any()
