@@ -12,7 +12,18 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "Survey", "Where", "shown"]
+__all__ = [
+    "AnswerError",
+    "CorridorError",
+    "InputError",
+    "Problem",
+    "Problems",
+    "Stopped",
+    "Survey",
+    "Where",
+    "require",
+    "shown",
+]
 
 _SHOWN = 80  # characters of a found value that a message repeats
 
@@ -91,6 +102,28 @@ def shown(value: object) -> str:
     text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else repr(value)
     text = " ".join("".join(ch if ch.isprintable() else "\N{REPLACEMENT CHARACTER}" for ch in text[:400]).split())
     return f"'{text[:_SHOWN]}...'" if len(text) > _SHOWN else f"'{text}'"
+
+
+def require(value: object, kind: type | tuple[type, ...], name: str, expected: str, remedy: str) -> None:
+    """Refuse what a library user passes on as something it is not.
+
+    Parameters
+    ----------
+    value, kind
+        What was given, and what it must be an instance of.
+    name : str
+        Of the argument.
+    expected, remedy : str
+        For the message.
+
+    Raises
+    ------
+    InputError
+        It is of another type; a truth value is no number.
+    """
+    if not isinstance(value, kind) or isinstance(value, bool):
+        found = f"{type(value).__name__} {shown(repr(value))}"
+        raise InputError([Problem("type-wrong", file=name, found=found, expected=expected, remedy=remedy)])
 
 
 class Where(NamedTuple):

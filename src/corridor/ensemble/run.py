@@ -21,7 +21,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from corridor.base.errors import InputError, Problem
+from corridor.base.errors import InputError, Problem, require
 from corridor.ensemble.build import Drawn, draw_member, world_of
 from corridor.ensemble.checkpoint import Checkpoint, identity
 from corridor.ensemble.disclosure import PublicForm
@@ -218,6 +218,8 @@ def _of_one(ensemble: Ensemble, drawn: Drawn, series: Made) -> Made:
 
 
 def _refuse_odd(engine: str, **numbers: tuple[int, int]) -> None:
+    for name, (value, _) in numbers.items():
+        require(value, (int, np.integer), name, "a whole number", "Give it without quotes and without decimals.")
     problems = [
         Problem(
             "out-of-range",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corridor.base.errors import InputError
+from corridor.base.errors import InputError, require
 from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.disclosure import PublicForm, public_attributes, public_recipe
 from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired
@@ -60,6 +60,7 @@ def simulate(
     InputError
         `members`, `seed` or `threads` out of range, or no such engine.
     """
+    require(resolved, Resolved, "resolved", "what corridor.resolve gives", "Resolve the scenario first.")
     form = None if internal else PublicForm.of(resolved)
     ensemble = run_members(
         resolved, members, seed, internal, threads, engine, progress, checkpoint=checkpoint, form=form
@@ -106,6 +107,8 @@ def compare(
         What `simulate` raises; times, zone, settings or places reported on that are not the same in both; sensitive
         places that are merged in another way, unless `internal`.
     """
+    for name, one in (("resolved_a", resolved_a), ("resolved_b", resolved_b)):
+        require(one, Resolved, name, "what corridor.resolve gives", "Resolve the scenario first.")
     faults = incomparable(resolved_a, resolved_b, internal)
     if faults:
         raise InputError(faults)

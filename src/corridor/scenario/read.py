@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from corridor.base.errors import InputError, Problem, Problems, Survey, Where, shown
+from corridor.base.errors import InputError, Problem, Problems, Survey, Where, require, shown
 from corridor.base.fields import told_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Defaults, Quantity, Spec
@@ -113,6 +113,7 @@ def survey(folder: str | Path, observations: Path | None = None, claims: Path | 
     """
     from corridor.scenario.checks import crosscheck
 
+    require(folder, (str, os.PathLike), "folder", "the path of a scenario folder", "Give a text or a Path.")
     path = Path(folder)
     if not os.path.lexists(path / YAML):
         raise InputError([_no_scenario(path)])

@@ -9,7 +9,7 @@ from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from corridor.base.distributions import Constant
-from corridor.base.errors import InputError, Problem, Problems, Where, shown
+from corridor.base.errors import InputError, Problem, Problems, Where, require, shown
 from corridor.base.fields import instant_of
 from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.base.rows import Row, spec_of, value_spec
@@ -53,6 +53,7 @@ def resolve(scenario: Scenario, as_of: datetime | str | None = None, *, as_writt
         What `view` raises; claims that cannot be pooled; a default or a name of the file
         that was not known by then; an as-of time beside `as_written`.
     """
+    require(scenario, Scenario, "scenario", "what corridor.load gives", "Load the folder first.")
     if as_written and as_of is not None:
         _refuse_as_of(as_of, "no as-of time, as the scenario is taken as written", "Leave out one of the two.")
     moment = _instant(as_of) if as_of is not None else None if as_written else scenario.file.as_of

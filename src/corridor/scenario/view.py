@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, require
 from corridor.base.quantity import Quantity, Spec
 from corridor.base.rows import Row
 from corridor.base.times import iso
@@ -42,6 +42,8 @@ def view(scenario: Scenario, as_of: datetime | None) -> Scenario:
     InputError
         A known time is missing (only where `as_of` is given), or a number has no version known by then.
     """
+    require(scenario, Scenario, "scenario", "what corridor.load gives", "Load the folder first.")
+    require(as_of, (datetime, type(None)), "as_of", "a datetime with its UTC offset, or None", "Give one of these.")
     problems = Problems()
     seen = note_view(scenario, as_of, problems)
     problems.raise_if_any()
