@@ -16,6 +16,7 @@ from corridor.ensemble.build import draw_member
 from corridor.ensemble.frame import Frame
 from corridor.ensemble.run import run_members
 from corridor.scenario.settings import with_settings
+from corridor.testing import same_bits
 
 MEMBERS, SEED = 4, 7
 
@@ -23,17 +24,6 @@ MEMBERS, SEED = 4, 7
 def members_of(folder, as_of=None, members=MEMBERS, seed=SEED, **more):
     scenario = load(folder)
     return run_members(resolve(scenario, as_of or scenario.file.as_of), members, seed, **more)
-
-
-def same_bits(a, b):
-    return (
-        (a.paths, a.events, a.members, set(a.series)) == (b.paths, b.events, b.members, set(b.series))
-        and np.array_equal(a.rows, b.rows)
-        and np.array_equal(a.numbers, b.numbers)
-        and np.array_equal(a.event_hours, b.event_hours)
-        and np.array_equal(a.event_ends, b.event_ends)
-        and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
-    )
 
 
 def part(whole, first, last):
