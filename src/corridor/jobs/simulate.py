@@ -42,8 +42,7 @@ def simulate(
     threads : int
         Members that run at the same time.
     engine : "compiled" or "plain"
-        The compiled engine, or the readable one it is checked against: the same bits, only slower. The plain engine
-        runs more than one thread as processes: call it from under ``if __name__ == "__main__":`` then.
+        The compiled engine, or the readable one it is checked against: the same bits, only slower, on one thread.
     progress : callable, optional
         Called with members done and members in all.
     checkpoint : Checkpoint, optional
