@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from counting import driven_households, total_households
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle.worlds import WORLDS, Cohort, Place, Road, cohort, place, route, small_world, with_key
@@ -16,7 +17,7 @@ from corridor.base.random import Stream, member_key
 from corridor.model import timeline
 from corridor.model.record import SERIES, STATUSES
 from corridor.model.share_out import share_out
-from corridor.model.state import Key, add, initial_state, present_persons, total_households
+from corridor.model.state import Key, add, initial_state, present_persons
 from corridor.model.step import ORDER, Member, run
 from corridor.model.supplies import deprivation_after
 from corridor.model.world import Action, Effect, Fight, Kind, Status
@@ -36,12 +37,13 @@ def steps_of(world):
 
 def assert_conserved(world):
     before = sum(map(sum, world.households))
-    for step, member in steps_of(world):
-        state = member.state
-        assert total_households(state) == before + state.driven_in, step
-        queues = [b.counts for q in (state.road, state.foot, state.registering) for queue in q for b in queue]
-        for counts in (state.staying, state.ready, state.held, *queues):
-            assert all(isinstance(n, int) and n > 0 for n in counts.values()), step
+    with driven_households() as entered:
+        for step, member in steps_of(world):
+            state = member.state
+            assert total_households(state) == before + sum(entered), step
+            queues = [b.counts for q in (state.road, state.foot, state.registering) for queue in q for b in queue]
+            for counts in (state.staying, state.ready, state.held, *queues):
+                assert all(isinstance(n, int) and n > 0 for n in counts.values()), step
 
 
 @pytest.mark.parametrize("name", [*WORLDS, "plain"])
