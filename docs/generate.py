@@ -51,6 +51,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "column_map.md": column_map,
         "claims_map.md": claims_map,
         "grades.md": grades,
+        "rooms.md": rooms,
     }
 
 
@@ -525,6 +526,22 @@ def units() -> str:
             [code(name), means.strip("[]") if means.startswith("[") else code(means), ", ".join(map(code, rest[1:]))]
         )
     return table(("unit", "means", "also written"), rows)
+
+
+# --- rooms ----------------------------------------------------------------------------------------------------
+
+ROOMS = ("base", "ledger", "scenario", "intake", "model", "ensemble", "report", "jobs", "cli")  # down the line
+
+
+def rooms() -> str:
+    """Give each room with what it says of itself, the packages inside it below it."""
+    rows = []
+    for room in ROOMS:
+        below = sorted(path.parent for path in (SOURCE / room).glob("*/__init__.py"))
+        for folder in (SOURCE / room, *below):
+            text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+            rows.append((code(folder.relative_to(SOURCE).as_posix()), text.partition("\n\n")[0].replace("\n", " ")))
+    return table(("room", "what it holds"), rows)
 
 
 # --- error codes ----------------------------------------------------------------------------------------------

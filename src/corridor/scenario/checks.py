@@ -53,9 +53,9 @@ def crosscheck(file: ScenarioFile | None, read: YamlFile | None, tables: Tables,
     if file is not None and read is not None:
         further = Problems()
         _file(file, read, tables, further)
-        told = {problem.field for problem in problems.found if problem.file == YAML}
+        noted = {problem.field for problem in problems.found if problem.file == YAML}
         for problem in further.found:
-            if not any(field == problem.field or field.startswith(f"{problem.field}.") for field in told):
+            if not any(field == problem.field or field.startswith(f"{problem.field}.") for field in noted):
                 problems.found.append(problem)
 
 
