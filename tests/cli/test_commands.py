@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from cli_tools import COMMAND, ENV, change, everything_below
+from cli_tools import COMMAND, ENV, everything_below
+from folders import change
 
 from corridor.cli.main import parser
 from corridor.jobs.shipped import names, shipped

@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from cli_tools import change, everything_below
+from cli_tools import everything_below
+from folders import change
 
 from corridor.intake import trial as trials
 from corridor.scenario.read import load

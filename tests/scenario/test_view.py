@@ -5,6 +5,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from folders import change
 
 from corridor.base.distributions import Distribution, Lognormal, Triangular, Uniform
 from corridor.base.errors import InputError
@@ -19,13 +20,6 @@ from corridor.scenario.view import view
 
 AS_OF = datetime(2030, 1, 2, 12, tzinfo=UTC)
 TABLES = ("places.csv", "routes.csv", "events.csv")
-
-
-def change(folder, file, old, new):
-    path = folder / file
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, (text.count(old), old)
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def add(folder, file, *rows):
