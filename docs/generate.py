@@ -18,11 +18,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import corridor
 from corridor.base.quantity import Spec
-from corridor.base.rows import Row, columns_of, spec_of
+from corridor.base.rows import Row, column_of, columns_of, spec_of
 from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
 from corridor.ensemble.quantiles import LEVELS, TARGETS
-from corridor.intake.sheets.columnmap import ClaimsMap, ColumnMap, Part
+from corridor.intake.sheets.claimmap import ClaimsMap
+from corridor.intake.sheets.columnmap import Part
+from corridor.intake.sheets.countmap import CountsMap
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.ledger.grades import standard_tables
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
@@ -242,94 +244,6 @@ def priors() -> str:
 
 # --- tables ---------------------------------------------------------------------------------------------------
 
-COLUMNS = {
-    "known": ("time, day, month or range", "when the row became known; needed as soon as an as-of time is used"),
-    "source": ("text", "where it comes from"),
-    "reason": ("text", "why this value, in the author's words"),
-    "note": ("text", "remark; not used"),
-    "places.csv/place": ("text without `>`", "name, the same in every file"),
-    "places.csv/names": (
-        "text",
-        "further forms, as `hy: ...; az: ...`, each after its language; contested places show both",
-    ),
-    "places.csv/kind": ("", "what sort of place it is"),
-    "places.csv/country": ("text", "country, short name"),
-    "places.csv/admin": ("text", "administrative region; default group of origin; counts may be about it"),
-    "places.csv/pcode": ("text", "code of the place in official lists; not used"),
-    "places.csv/group": ("text", "places whose leaving shares one noise term; default: `admin`, else the place itself"),
-    "places.csv/destination": (
-        "yes / no",
-        "whether people in flight choose it; default: yes for shelter, protected_site, reception and camp, for "
-        "host_region only where there is no reception place, else no",
-    ),
-    "places.csv/sensitive": ("yes / no", "whether the place is never shown by itself in what is handed on"),
-    "routes.csv/from": ("place", "where the route begins"),
-    "routes.csv/to": ("place", "where it ends"),
-    "routes.csv/both_ways": ("yes / no", "whether it runs the other way too; default yes"),
-    "routes.csv/status": ("", "at the start; default open"),
-    "events.csv/event": ("text", "name; part of the path of its numbers"),
-    "events.csv/kind": ("", "what it does, see below"),
-    "events.csv/at": ("time, may be uncertain", "when it begins"),
-    "events.csv/until": ("time or duration, may be uncertain", "when it ends; empty: it does not end"),
-    "events.csv/not_before_known": ("time with offset", "last moment at which, by this version, it had not happened"),
-    "events.csv/place": ("place", "where it happens; for a route its beginning"),
-    "events.csv/to": ("place", "end of the route, or the one place that a fleet serves"),
-    "events.csv/value": ("number", "how much, see below"),
-    "events.csv/unit": ("unit", "unit of `value`"),
-    "events.csv/cohorts": ("", "who may ride in a fleet, names with `;` between them; none: everybody"),
-    "events.csv/on_road": ("", "what people on a route do when it closes; default wait"),
-    "observations.csv/observation": ("text", "name"),
-    "observations.csv/kind": ("", "what was counted"),
-    "observations.csv/place": (
-        "place, region or empty",
-        "where: a place; a region, that is a value of `admin` in places.csv; an empty cell means all places together",
-    ),
-    "observations.csv/unit": ("unit", "unit of `value`"),
-    "observations.csv/cumulative": ("yes / no", "whether the count runs from the beginning"),
-    "observations.csv/at": (
-        "time with offset",
-        "the moment that the count is about; empty where only bounds are known",
-    ),
-    "observations.csv/not_before": ("time with offset", "earliest moment it may be about"),
-    "observations.csv/not_after": ("time with offset", "latest moment it may be about"),
-    "observations.csv/precision": ("", "how exactly the moment is known"),
-    "observations.csv/reporter": ("text", "who counted; stands in where there is no source"),
-    "observations.csv/supersedes": ("text", "name of the observation that it corrects"),
-    "claims.csv/claim": ("text", "name"),
-    "claims.csv/quantity": ("text", "what it is about: the path of a number, or a name of your own"),
-    "claims.csv/definition": ("text", "what exactly is counted; only claims of one definition are pooled"),
-    "claims.csv/place": ("text", "where it holds; for readers"),
-    "claims.csv/value": ("number of 0 or more", "the figure; with `low` and `high` a best guess between them"),
-    "claims.csv/low": ("number of 0 or more", "lower end of a range"),
-    "claims.csv/high": ("number of 0 or more", "upper end of a range"),
-    "claims.csv/unit": ("unit", "of the figure; households or families where persons are meant become persons"),
-    "claims.csv/quantifier": ("", "the words beside the figure; default exact"),
-    "claims.csv/speaker": ("text", "who says it, not who passes it on; an office or body, not a private person"),
-    "claims.csv/party": ("text", "the side for which it is said; default: the speaker alone"),
-    "claims.csv/via": ("text", "who passes it on, with `;` between several"),
-    "claims.csv/quote": ("text", "the words, at most 25"),
-    "claims.csv/url": ("text", "where it can be read"),
-    "claims.csv/valid": ("time, day, month or range", "when it is true; for readers"),
-    "claims.csv/stake": ("", "whether the speaker gains if the figure is high, or low; default none"),
-    "claims.csv/source_grade": ("", "reliability of the source by the Admiralty code; default F, cannot be judged"),
-    "claims.csv/information_grade": ("", "credibility of the information; default 6, cannot be judged"),
-    "claims.csv/role": ("", "recommended: pooled; triangulation: kept beside, for comparison; default recommended"),
-    "claims_log.csv/at": ("time with offset", "when it was decided; of two decisions the later holds"),
-    "claims_log.csv/claim": ("text", "name of a claim in claims.csv"),
-    "claims_log.csv/decision": ("", "only approved claims feed a prior"),
-    "claims_log.csv/who": ("text", "who decided: an office, not a private person"),
-    "claims_log.csv/reason": ("text", "why"),
-    "claims_log.csv/known": (
-        "time, day, month or range",
-        "by when all that the decision rests on was known, where it was made afterwards; default `at`",
-    ),
-    "planning.csv/figure": ("text", "name"),
-    "planning.csv/value": ("number", "the figure"),
-    "planning.csv/unit": ("unit", "unit of `value`"),
-    "planning.csv/target": ("text", "what the figure is about"),
-    "planning.csv/agreed_by": ("text", "who stands behind it"),
-}
-
 
 def choices_of(annotation: Any) -> str:
     """Give the values of a closed list, or nothing."""
@@ -350,8 +264,8 @@ def tables() -> str:
             field = fields[column]
             spec, needed = spec_of(field), "yes" if columns[column] else ""
             if spec is None:
-                form, meaning = COLUMNS.get(f"{kind.file}/{column}", COLUMNS.get(column, ("text", "")))
-                rows.append([code(column), needed, choices_of(field.annotation) or form, meaning])
+                about = column_of(kind, column)
+                rows.append([code(column), needed, choices_of(field.annotation) or about.form, about.meaning])
             else:
                 unit = "number" if column == "value" else unit_of(spec)  # the unit of a value has a column of its own
                 rows.append([code(column), needed, f"{unit}, {spec.within()}", spec.meaning])
@@ -397,7 +311,7 @@ MAP_KEYS = {
 }
 
 
-def map_keys(kind: type[Part] = ColumnMap) -> list[str]:
+def map_keys(kind: type[Part] = CountsMap) -> list[str]:
     """Give every key that a column map may have, with those of its parts."""
     found = []
     for name, one in kind.model_fields.items():

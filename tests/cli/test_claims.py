@@ -504,6 +504,7 @@ SHEETS = {
     "a bad grade": (SHEET.replace("B-2", "B9"), MAP, "grade-invalid", 2),
     "an ambiguous number": (SHEET.replace("5.000", "5.00"), MAP, "number-ambiguous", 2),
     "a bad day": (SHEET.replace("03.01.2030;mind", "33.01.2030;mind"), MAP, "time-invalid", 2),
+    "a day of another age": (SHEET.replace("03.01.2030;mind", "03.01.0203;mind"), MAP, "time-invalid", 2),
     "a word nobody explained": (SHEET.replace("mind.", "ca."), MAP, "choice-invalid", 2),
     "no speaker": (SHEET.replace("Mayor", ""), MAP, "field-missing", 2),
     "a column that is not there": (SHEET, MAP.replace("Source", "Who"), "header-missing", None),

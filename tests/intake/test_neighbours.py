@@ -23,7 +23,7 @@ def bounded(name, first, last, value):
 def set_beside(folder, *rows, name="new"):
     (folder / "observations.csv").write_text(HEAD + "".join(rows), "utf-8")
     scenario = load(folder)
-    return Counts.of(scenario).beside(next(row for row in scenario.observations if row.observation == name))
+    return Counts.of(scenario).neighbours(next(row for row in scenario.observations if row.observation == name))
 
 
 def test_neighbours_with_difference_and_rate(small):

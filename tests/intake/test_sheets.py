@@ -17,7 +17,7 @@ from corridor.intake.sheets.dates import read_at, read_day, read_hour, wrong_for
 from corridor.intake.sheets.delimited import delimited
 from corridor.intake.sheets.grid import Cell, Grid, Merge, address
 from corridor.intake.sheets.header import find_header
-from corridor.intake.sheets.matching import loose
+from corridor.intake.sheets.matching import matching_form
 from corridor.intake.sheets.numerals import Convention, read_number
 from corridor.intake.sheets.placenames import PlaceNames
 from corridor.scenario.tables import PlaceRow
@@ -207,12 +207,12 @@ def test_forms_that_leave_something_open_are_refused(form, part):
     ("  Date\u00a0and   time ", "date and time"), ("Straße", "STRASSE"),
 ])  # fmt: skip
 def test_headers_that_a_reader_takes_for_the_same(one, other):
-    assert loose(one, header=True) == loose(other, header=True)
+    assert matching_form(one, header=True) == matching_form(other, header=True)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Camp (1)", "Camp (2)"), ("Camp¹", "Camp"), ("कु", "क"), ("A b", "Ab")])
 def test_names_that_may_be_two_stay_two(one, other):
-    assert loose(one) != loose(other)
+    assert matching_form(one) != matching_form(other)
 
 
 def grid(*rows, merges=()):

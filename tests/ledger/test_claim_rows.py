@@ -3,7 +3,7 @@
 import pytest
 from ledger.rows import claim
 
-from corridor.ledger.claims import said
+from corridor.ledger.claims import claim_words
 
 WRONG = {
     "unknown source grade": ({"source_grade": "G"}, "choice-invalid", "source_grade"),
@@ -63,9 +63,10 @@ def test_25_words_are_a_quote():
     assert claim("a", 5, quote="word " * 25).quote == " ".join(["word"] * 25)
 
 
-def test_a_claim_is_said_in_words():
-    assert said(claim("a", 7000, quantifier="more than")) == "more than 7,000 persons"
+def test_a_claim_in_words():
+    assert claim_words(claim("a", 7000, quantifier="more than")) == "more than 7,000 persons"
     assert (
-        said(claim("a", low="8000", high="10000", quantifier="between", unit="families")) == "8,000 to 10,000 families"
+        claim_words(claim("a", low="8000", high="10000", quantifier="between", unit="families"))
+        == "8,000 to 10,000 families"
     )
-    assert said(claim("a", 0.5, unit="percent", low="0.2", high="0.9")) == "0.5 (0.2 to 0.9) percent"
+    assert claim_words(claim("a", 0.5, unit="percent", low="0.2", high="0.9")) == "0.5 (0.2 to 0.9) percent"

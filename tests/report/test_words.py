@@ -6,11 +6,11 @@ import pytest
 
 from corridor.base import names, units
 from corridor.intake.sheets import grid, matching
-from corridor.report.text import added_counts, words
-from corridor.report.text.added_counts import change_words
+from corridor.report.text import added, words
+from corridor.report.text.added import change_words
 
 
-@pytest.mark.parametrize("module", [words, names, units, added_counts, grid, matching])
+@pytest.mark.parametrize("module", [words, names, units, added, grid, matching])
 def test_examples_in_docstrings(module):
     assert doctest.testmod(module).failed == 0
 

@@ -1,8 +1,8 @@
 """Fields that people fill in, in YAML and in tables: moments, known times, zones, texts, yes or no.
 
-Each is a type for pydantic that raises a `Fault` saying what was found and expected; `told_words` turns what pydantic
-collects, its own complaints included, into the words of a `Problem`. Known times and days are counted in the zone
-of the validation context.
+Each is a type for pydantic that raises a `Fault` saying what was found and expected; `problem_words` turns what
+pydantic collects, its own complaints included, into the words of a `Problem`. Known times and days are counted in the
+zone of the validation context.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from corridor.base.errors import shown
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_instant, parse_known, parse_zone
 
-__all__ = ["Flag", "Instant", "Known", "Text", "Zone", "instant_of", "told_words"]
+__all__ = ["Flag", "Instant", "Known", "Text", "Zone", "instant_of", "problem_words"]
 
 
 def instant_of(raw: Any) -> datetime:
@@ -101,7 +101,7 @@ _BUILTIN = {
 }
 
 
-def told_words(detail: Mapping[str, Any], model: type[BaseModel]) -> dict[str, str]:
+def problem_words(detail: Mapping[str, Any], model: type[BaseModel]) -> dict[str, str]:
     """Turn one pydantic error into the words of a `Problem`."""
     context = detail.get("ctx", {})
     if "remedy" in context:

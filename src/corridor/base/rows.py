@@ -11,16 +11,64 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import singledispatch
 from pathlib import Path
-from typing import Any, ClassVar, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corridor.base.errors import Problems, Where
-from corridor.base.fields import Known, Text, told_words
+from corridor.base.fields import Known, Text, problem_words
 from corridor.base.files import Cells, read_table
 from corridor.base.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
 
-__all__ = ["Row", "Table", "columns_of", "parse_row", "read_rows", "row_source", "spec_of", "value_spec"]
+__all__ = [
+    "KNOWN",
+    "NOTE",
+    "REASON",
+    "SOURCE",
+    "Column",
+    "Row",
+    "Table",
+    "column_of",
+    "columns_in_order",
+    "columns_of",
+    "first_columns",
+    "parse_row",
+    "read_rows",
+    "row_source",
+    "spec_of",
+    "value_spec",
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """What people are told about a column of a table, and where it stands in a file that is written.
+
+    Attributes
+    ----------
+    form, meaning : str
+        What may stand in it, and what that says; empty where a `Spec` or the values of a list say it.
+    help : str
+        What is said of the option that stands for it, where that is not the meaning.
+    after : str
+        For a column that all tables share: the column of its own table behind which it stands.
+    rare : bool
+        Whether a new file goes without it until a row needs it.
+    """
+
+    form: str = ""
+    meaning: str = ""
+    help: str = ""
+    after: str = ""
+    rare: bool = False
+
+
+KNOWN = Column(
+    "time, day, month or range", "when the row became known; needed as soon as an as-of time is used", rare=True
+)
+SOURCE = Column("text", "where it comes from", rare=True)
+REASON = Column("text", "why this value, in the author's words", rare=True)
+NOTE = Column("text", "remark; not used", rare=True)
 
 
 class Row(BaseModel):
@@ -31,10 +79,10 @@ class Row(BaseModel):
     file: ClassVar[str] = ""
 
     row: int
-    known: Known | None = None
-    source: Text | None = None
-    reason: Text | None = None
-    note: Text | None = None
+    known: Annotated[Known | None, KNOWN] = None
+    source: Annotated[Text | None, SOURCE] = None
+    reason: Annotated[Text | None, REASON] = None
+    note: Annotated[Text | None, NOTE] = None
 
     def cell(self, column: str) -> Where:
         """Give where one of its cells stands."""
@@ -90,6 +138,27 @@ def columns_of(kind: type[Row]) -> dict[str, bool]:
     return {name.rstrip("_"): field.is_required() for name, field in kind.model_fields.items() if name != "row"}
 
 
+def column_of(kind: type[Row], name: str) -> Column:
+    """Give what people are told about a column."""
+    field = kind.model_fields.get(name) or kind.model_fields[f"{name}_"]
+    return next((item for item in field.metadata if isinstance(item, Column)), Column())
+
+
+def columns_in_order(kind: type[Row]) -> tuple[str, ...]:
+    """Give the columns of a table in the order of a file: its own, with those that all tables share."""
+    shared = [name for name in Row.model_fields if name != "row"]
+    order = [name for name in columns_of(kind) if name not in shared]
+    for name in shared:
+        after = column_of(kind, name).after
+        order.insert(order.index(after) + 1 if after else len(order), name)
+    return tuple(order)
+
+
+def first_columns(kind: type[Row]) -> tuple[str, ...]:
+    """Give the columns with which a new file begins; others are added when they are first needed."""
+    return tuple(name for name in columns_in_order(kind) if not column_of(kind, name).rare)
+
+
 def read_rows(
     folder: Path, kind: type[RowType], zone: tzinfo, problems: Problems, required: bool = False
 ) -> Table[RowType]:
@@ -116,8 +185,8 @@ def parse_row(cells: Cells, kind: type[RowType], zone: tzinfo, problems: Problem
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             field = str(detail["loc"][0]).rstrip("_") if detail["loc"] else ""
-            told = told_words(detail, kind)
-            problems.add(told.pop("code"), file=kind.file, row=cells.row, field=field, **told)
+            words = problem_words(detail, kind)
+            problems.add(words.pop("code"), file=kind.file, row=cells.row, field=field, **words)
         return None
     try:
         return _finished(row, zone)

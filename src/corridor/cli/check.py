@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from corridor.cli.output import print_json
+from corridor.cli.output import answer
 from corridor.cli.parser import add_verb
 
 __all__ = ["declare"]
@@ -24,9 +24,5 @@ def declare(verbs: Any) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     from corridor.jobs.check import CheckRequest, check
 
-    checked = check(CheckRequest(arguments.folder, arguments.as_of, arguments.numbers, arguments.order))
-    if arguments.json:
-        print_json(checked.document(), indent=1)
-    else:
-        print(checked.text())
-    return 0
+    request = CheckRequest(arguments.folder, arguments.as_of, arguments.numbers, arguments.order)
+    return answer(check(request), arguments.json)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import Any
 
-from corridor.cli.parser import Parser, add_dry_run, add_verb
+from corridor.cli.output import answer
+from corridor.cli.parser import Parser, add_dry_run, add_row_options, add_verb, cells_of
 
 __all__ = ["declare"]
 
@@ -30,18 +32,18 @@ def declare(verbs: Any) -> None:
     look.add_argument("quantity", metavar="QUANTITY", nargs="?", default=None, help="one quantity (default: all)")
     look.add_argument("--as-of", metavar="TIME", help="show what was known then (default: as_of of the scenario)")
     look.set_defaults(run=_show)
-    _claiming(actions)
-    for action, what in (
-        ("approve", "let claims feed the priors that rest on them"),
-        ("reject", "say that claims are not to be used"),
-        ("withdraw", "take back claims whose speaker has done so"),
+    _adding(actions)
+    for action, decision, what in (
+        ("approve", "approved", "let claims feed the priors that rest on them"),
+        ("reject", "rejected", "say that claims are not to be used"),
+        ("withdraw", "withdrawn", "take back claims whose speaker has done so"),
     ):
-        _deciding(actions, action, what)
+        _deciding(actions, action, decision, what)
     _extracting(actions)
     _importing(actions)
 
 
-def _claiming(actions: Any) -> None:
+def _adding(actions: Any) -> None:
     add = add_verb(
         actions,
         "add",
@@ -49,41 +51,19 @@ def _claiming(actions: Any) -> None:
         "corridor claims add my-crisis --quantity population.total --definition 'people living there' --value 12000 "
         "--unit persons --speaker 'Town hall' --known 2030-01-02",
     )
-    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
-    needed = {
-        "quantity": "what it is about: a path such as population.total, or a name of your own",
-        "definition": "what exactly is counted; only claims of one definition are pooled",
-        "unit": "persons, families, vehicles, ...",
-        "speaker": "who says it; not who passes it on",
-        "known": "when it became known: a time, or the day of its source",
-    }
-    for option, what in needed.items():
-        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
-    more = {
-        "value": "the figure",
-        "low": "lower end of a range",
-        "high": "upper end of a range",
-        "quantifier": "exact, about, nearly, at least, more than, up to, at most, less than or between (default exact)",
-        "party": "the side for which it is said",
-        "via": "who passes it on; several with ';' between them",
-        "quote": "the words, at most 25",
-        "url": "where it can be read",
-        "place": "where it holds",
-        "valid": "when it is true, if not when it became known",
-        "stake": "none, 'gains if high' or 'gains if low' (default none)",
-        "source-grade": "reliability of the source, A to F (default F: cannot be judged)",
-        "information-grade": "credibility of the information, 1 to 6 (default 6: cannot be judged)",
-        "role": "recommended, or triangulation: kept beside, not pooled (default recommended)",
-        "reason": "why these grades",
-        "name": "its name (default: made of quantity, speaker and known time)",
-    }
-    for option, what in more.items():
-        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
-    add_dry_run(add)
     add.set_defaults(run=_add)
+    add.declare_when_asked(_add_arguments)
 
 
-def _deciding(actions: Any, action: str, what: str) -> None:
+def _add_arguments(add: Parser) -> None:
+    from corridor.jobs.row_options import claim_options
+
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    add_row_options(add, claim_options())
+    add_dry_run(add)
+
+
+def _deciding(actions: Any, action: str, decision: str, what: str) -> None:
     verb = add_verb(
         actions,
         action,
@@ -99,7 +79,7 @@ def _deciding(actions: Any, action: str, what: str) -> None:
         "--known", metavar="TIME", help="by when all that it rests on was known, if decided afterwards (default: --at)"
     )
     add_dry_run(verb)
-    verb.set_defaults(run=_decide)
+    verb.set_defaults(run=_decide, decision=decision)
 
 
 def _extracting(actions: Any) -> None:
@@ -111,7 +91,7 @@ def _extracting(actions: Any) -> None:
     )
     draft.add_argument("file", metavar="FILE", help="text file in UTF-8, at most 1 MB")
     draft.add_argument("--unit", metavar="UNIT", help="only figures in this unit, as in persons or families")
-    draft.set_defaults(run=_draft)
+    draft.set_defaults(run=_extract)
 
 
 def _importing(actions: Any) -> None:
@@ -132,30 +112,45 @@ def _importing(actions: Any) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_ledger
+    from corridor.jobs.ledger import LedgerRequest, show
 
-    return claims_ledger.show(arguments)
+    return answer(show(LedgerRequest(arguments.folder, arguments.quantity, arguments.as_of)), arguments.json)
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_ledger
+    from corridor.jobs.add import AddRequest, add_claim
 
-    return claims_ledger.add(arguments)
+    return answer(add_claim(AddRequest(arguments.folder, cells_of(arguments), arguments.dry_run)), arguments.json)
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_ledger
+    from corridor.jobs.decide import DecideRequest, decide
 
-    return claims_ledger.decide(arguments)
+    request = DecideRequest(
+        arguments.folder,
+        arguments.decision,
+        arguments.claim,
+        arguments.who,
+        arguments.reason,
+        arguments.at,
+        arguments.known,
+        arguments.dry_run,
+    )
+    return answer(decide(request), arguments.json)
 
 
-def _draft(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_extract
+def _extract(arguments: argparse.Namespace) -> int:
+    from corridor.cli.progress import announce
+    from corridor.jobs.extract import ExtractRequest, draft_claims
 
-    return claims_extract.draft(arguments)
+    drafted = draft_claims(ExtractRequest(arguments.file, arguments.unit), announce)
+    if drafted.note():
+        print(drafted.note(), file=sys.stderr)
+    return answer(drafted, arguments.json) if arguments.json or not drafted.note() else 0
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from corridor.cli import claims_import
+    from corridor.jobs.import_sheet import ImportClaimsRequest, import_claims
 
-    return claims_import.import_sheet(arguments)
+    request = ImportClaimsRequest(arguments.sheet, arguments.map, arguments.into, arguments.known, arguments.dry_run)
+    return answer(import_claims(request), arguments.json)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from corridor.cli.parser import Parser, add_dry_run, add_verb
+from corridor.cli.output import answer
+from corridor.cli.parser import Parser, add_dry_run, add_row_options, add_verb, cells_of
 
 __all__ = ["declare"]
 
@@ -26,36 +27,16 @@ def _adding(actions: Any) -> None:
         "corridor observe add my-crisis --place 'Border town' --at 2030-01-03T18:00Z --value 377 --kind arrivals "
         "--source 'Town hall, 3 Jan'",
     )
-    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
-    text = {
-        "place": "a place, a region (admin), or '' for all places together",
-        "value": "the count, a number",
-        "kind": "arrivals, departures, present, registered, accommodated, vehicles or stock",
-        "source": "where it comes from",
-    }
-    for option, what in text.items():
-        add.add_argument(f"--{option}", required=True, metavar=option.upper(), help=what)
-    more = {
-        "at": "its moment, with UTC offset; with --precision day or unknown the day",
-        "unit": "default: persons; vehicles for vehicles; needed for a stock",
-        "precision": "how exactly the moment is known: exact, hour, day or unknown (default exact)",
-        "known": "when it became known (default: an hour after --at; for a day its 23:59)",
-        "not-before": "earliest moment it may be about",
-        "not-after": "latest moment it may be about",
-        "reporter": "who counted",
-        "supersedes": "name of the count that it corrects",
-        "note": "remark",
-        "name": "its name (default: made of kind, place, time and reporter or source)",
-    }
-    for option, what in more.items():
-        add.add_argument(f"--{option}", metavar=option.upper(), help=what)
-    add.add_argument(
-        "--cumulative",
-        metavar="YES|NO",
-        help="whether it runs from the beginning (default: no for present, accommodated and stock, else yes)",
-    )
-    add_dry_run(add)
     add.set_defaults(run=_add)
+    add.declare_when_asked(_add_arguments)
+
+
+def _add_arguments(add: Parser) -> None:
+    from corridor.jobs.row_options import count_options
+
+    add.add_argument("folder", metavar="SCENARIO", help="scenario folder")
+    add_row_options(add, count_options())
+    add_dry_run(add)
 
 
 def _importing(actions: Any) -> None:
@@ -77,12 +58,16 @@ def _importing(actions: Any) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    from corridor.cli import observe_add
+    from corridor.jobs.add import AddRequest, add_count
 
-    return observe_add.add(arguments)
+    return answer(add_count(AddRequest(arguments.folder, cells_of(arguments), arguments.dry_run)), arguments.json)
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    from corridor.cli import observe_import
+    from corridor.cli.progress import announce
+    from corridor.jobs.import_sheet import ImportCountsRequest, import_counts
 
-    return observe_import.import_sheet(arguments)
+    request = ImportCountsRequest(
+        arguments.sheet, arguments.map, arguments.into, arguments.known, arguments.source, arguments.dry_run
+    )
+    return answer(import_counts(request, announce), arguments.json)

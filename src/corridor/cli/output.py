@@ -5,11 +5,30 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from corridor.base.errors import Problem
 
-__all__ = ["print_faults", "print_json"]
+__all__ = ["answer", "print_faults", "print_json"]
+
+
+class Outcome(Protocol):
+    """What a job gives."""
+
+    def text(self) -> str:
+        """Give what a person reads."""
+
+    def document(self) -> dict[str, Any] | list[Any]:
+        """Give the document for machines."""
+
+
+def answer(outcome: Outcome, as_json: bool) -> int:
+    """Print what a job gives, in the form that is asked for; give the exit status."""
+    if as_json:
+        print_json(outcome.document(), indent=1)
+    else:
+        print(outcome.text())
+    return 0
 
 
 def print_json(document: dict[str, Any] | list[Any], indent: int | None = None) -> None:

@@ -4,16 +4,52 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from corridor.base.errors import InputError, Problem
 
-__all__ = ["Parser", "add_dry_run", "add_run_options", "add_single_run_options", "add_verb"]
+if TYPE_CHECKING:
+    from corridor.jobs.row_options import RowOption
+
+__all__ = [
+    "Parser",
+    "add_dry_run",
+    "add_row_options",
+    "add_run_options",
+    "add_single_run_options",
+    "add_verb",
+    "cells_of",
+]
+
+_CELL = "cell "  # before the column that an option stands for, among the arguments
 
 
 class Parser(argparse.ArgumentParser):
     """An argument parser whose faults are problems like all others."""
+
+    _missing: Callable[[Parser], None] | None = None
+
+    def declare_when_asked(self, declare: Callable[[Parser], None]) -> None:
+        """Leave arguments that take a while to describe until they are read or their help is shown."""
+        self._missing = declare
+
+    def _declare_missing(self) -> None:
+        declare, self._missing = self._missing, None
+        if declare is not None:
+            declare(self)
+
+    def parse_known_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """Read the arguments."""
+        self._declare_missing()
+        return super().parse_known_args(args, namespace)
+
+    def format_help(self) -> str:
+        """Give the help."""
+        self._declare_missing()
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Turn a wrong option into an `InputError`."""
@@ -71,6 +107,19 @@ def add_dry_run(verb: Parser) -> None:
     verb.add_argument(
         "--dry-run", action="store_true", help="check everything and show what would change; write nothing"
     )
+
+
+def add_row_options(verb: Parser, options: Iterable[RowOption]) -> None:
+    """Add the options that stand for the columns of a row."""
+    for one in options:
+        verb.add_argument(
+            one.name, dest=f"{_CELL}{one.column}", required=one.required, metavar=one.metavar, help=one.help
+        )
+
+
+def cells_of(arguments: argparse.Namespace) -> dict[str, str | None]:
+    """Give what the options of a row say, by column."""
+    return {name.removeprefix(_CELL): text for name, text in vars(arguments).items() if name.startswith(_CELL)}
 
 
 def add_single_run_options(verb: Parser) -> None:

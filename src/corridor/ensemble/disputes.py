@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor.base.files import fold
-from corridor.ledger.claims import said
+from corridor.ledger.claims import claim_words
 from corridor.ledger.pool import COMPONENT, Component, Pool
 from corridor.scenario.resolved import Resolved
 
@@ -107,7 +107,7 @@ def _sides(pool: Pool, drawn: npt.NDArray[np.float64]) -> Iterator[Side]:
         claims = [pool.components[index].claim for index in indices]
         yield Side(
             pool.components[indices[0]].side,
-            tuple(dict.fromkeys(said(claim) for claim in claims)),
+            tuple(dict.fromkeys(claim_words(claim) for claim in claims)),
             tuple(claim.claim for claim in claims),
             tuple(dict.fromkeys(claim.speaker for claim in claims)),
             sum(shares[index] for index in indices),
@@ -133,7 +133,7 @@ def _component(index: int, one: Component, share: float) -> dict[str, Any]:
     return {
         "component": index,
         "claim": claim.claim,
-        "says": said(claim),
+        "says": claim_words(claim),
         "speaker": claim.speaker,
         "party": claim.party,
         "side": one.side,

@@ -1,26 +1,64 @@
-"""How a new count stands to those of its name: not there yet, there already, a new version, or a contradiction."""
+"""New rows compared with those there: which are new, a new version, there already, or at odds with one of the name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any, Literal
 
 from corridor.base.errors import Problem, Problems, shown
 from corridor.base.files import Cells
+from corridor.base.quantity import Fault
 from corridor.base.rows import parse_row
 from corridor.intake.neighbours import number
-from corridor.intake.rows import CUMULATIVE, Entry, retold
+from corridor.intake.rows import CUMULATIVE, Entry, at_origin, note_at
+from corridor.ledger.claims import ClaimRow
 from corridor.scenario.tables import ObservationRow
 
-__all__ = ["Standing", "free_name", "standing", "typed"]
+__all__ = [
+    "Match",
+    "Sorted",
+    "claim_name",
+    "free_name",
+    "match",
+    "note_claim_taken",
+    "note_taken",
+    "sort_claims",
+    "sort_counts",
+    "typed",
+]
 
-_BESIDE = ("row", "known", "source", "reason", "note")  # a count is the same count whatever stands here
+# a row is the same row whatever stands here
+_BESIDE_COUNT = ("row", "known", "source", "reason", "note")
+_GRADES = ("source_grade", "information_grade")
+_BESIDE_CLAIM = ("row", "claim", "source", "reason", "note", "role", "quote", "url", *_GRADES)
 
 
 @dataclass(frozen=True)
-class Standing:
+class Sorted:
+    """The entries of a sheet by what they are to a scenario.
+
+    Attributes
+    ----------
+    to_add : tuple of Entry
+        What is to be written, in the order of the sheet.
+    versions : tuple of Entry
+        Those of them that are versions of rows that are there.
+    there : tuple of (Entry, str)
+        Left alone, with where the same row is.
+    """
+
+    to_add: tuple[Entry, ...] = ()
+    versions: tuple[Entry, ...] = ()
+    there: tuple[tuple[Entry, str], ...] = ()
+
+
+# --- counts ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Match:
     """How a count stands to those of its name, and to which of them."""
 
     kind: Literal["new", "same", "version", "taken"]
@@ -41,9 +79,9 @@ def typed(entry: Entry, zone: tzinfo, problems: Problems) -> ObservationRow | No
             expected="one plain number, for a count",
             remedy="Give the number that was counted; a range may stand in the note.",
         )
-    told = {(problem.file, problem.row, problem.field) for problem in problems.found}
-    for problem in (retold(problem, {0: entry}) for problem in found.found if not _follows(problem, entry)):
-        if (problem.file, problem.row, problem.field) not in told:
+    noted = {(problem.file, problem.row, problem.field) for problem in problems.found}
+    for problem in (at_origin(one, ObservationRow.file, {0: entry}) for one in found.found if not _follows(one, entry)):
+        if (problem.file, problem.row, problem.field) not in noted:
             problems.add(**problem.as_dict())  # type: ignore[arg-type]
     return row if not found.found else None
 
@@ -53,7 +91,7 @@ def _follows(problem: Problem, entry: Entry) -> bool:
     return entry.cells.get("kind") not in CUMULATIVE and problem.field in ("unit", "cumulative")
 
 
-def standing(new: ObservationRow, rows: Iterable[ObservationRow]) -> Standing:
+def match(new: ObservationRow, rows: Iterable[ObservationRow]) -> Match:
     """Compare a count with the versions of its name.
 
     Parameters
@@ -63,46 +101,174 @@ def standing(new: ObservationRow, rows: Iterable[ObservationRow]) -> Standing:
     """
     named = [row for row in rows if row.observation == new.observation]
     if not named:
-        return Standing("new")
+        return Match("new")
     last = max(named, key=lambda row: row.known.timestamp() if row.known else 0.0)
     other = next((row for row in named if row.known == new.known), last)
-    if _content(other) == _content(new):
-        return Standing("same", other)
+    if _count_content(other) == _count_content(new):
+        return Match("same", other)
     later = new.known is not None and last.known is not None and new.known > last.known
-    return Standing("version" if later else "taken", other)
+    return Match("version" if later else "taken", other)
 
 
-def _content(row: ObservationRow) -> dict[str, Any]:
+def _count_content(row: ObservationRow) -> dict[str, Any]:
     """Give what a count says, in a form that can be compared."""
-    content = {name: getattr(row, name) for name in type(row).model_fields if name not in _BESIDE}
+    content = {name: getattr(row, name) for name in type(row).model_fields if name not in _BESIDE_COUNT}
     version = row.value.versions[-1] if row.value else None
     return {**content, "value": version and version.value, "unit": version.unit if version else row.unit}
 
 
-def free_name(entry: Entry, new: ObservationRow, rows: Iterable[ObservationRow]) -> tuple[Entry, Standing]:
+def free_name(entry: Entry, new: ObservationRow, rows: Iterable[ObservationRow]) -> tuple[Entry, Match]:
     """Give the entry under a name that no other count has, where its name was made by rule, and how it stands then."""
     rows = list(rows)
-    stands, name, k = standing(new, rows), new.observation, 1
-    while stands.kind in ("version", "taken") and "observation" in entry.filled:
+    found, name, k = match(new, rows), new.observation, 1
+    while found.kind in ("version", "taken") and "observation" in entry.filled:
         k += 1
         renamed = f"{name} ({k})"
-        stands = standing(new.model_copy(update={"observation": renamed}), rows)
+        found = match(new.model_copy(update={"observation": renamed}), rows)
         entry = replace(entry, cells={**entry.cells, "observation": renamed})
-    return entry, stands
+    return entry, found
 
 
-def tell_taken(entry: Entry, stands: Standing, problems: Problems) -> None:
+def note_taken(entry: Entry, found: Match, problems: Problems) -> None:
     """Note that a name is that of another count."""
-    other = stands.other
-    if stands.kind != "taken" or other is None:
+    other = found.other
+    if found.kind != "taken" or other is None:
         return
-    origin = entry.origin("observation")
-    problems.add(
+    fault = Fault(
         "observation-taken",
-        file=origin.file,
-        row=origin.row,
-        field=origin.field,
-        found=f"{shown(entry.cells['observation'])} with other content in row {other.row} of observations.csv",
-        expected="another name, or a known time later than that of the last version",
-        remedy="Give a new version the later time at which it became known, or the count a name of its own.",
+        f"{shown(entry.cells['observation'])} with other content in row {other.row} of observations.csv",
+        "another name, or a known time later than that of the last version",
+        "Give a new version the later time at which it became known, or the count a name of its own.",
     )
+    note_at(entry.origin("observation"), fault, problems)
+
+
+def sort_counts(entries: Sequence[Entry], rows: Iterable[ObservationRow], zone: tzinfo, problems: Problems) -> Sorted:
+    """Compare the counts of a sheet with those of the file, and with those above them in the sheet.
+
+    Parameters
+    ----------
+    rows : iterable of ObservationRow
+        What is in the file.
+    problems : Problems
+        Takes faults, with the cell of each.
+    """
+    named: dict[str, list[ObservationRow]] = {}
+    for row in rows:
+        named.setdefault(row.observation, []).append(row)
+    to_add, versions, there = [], [], []
+    for k, entry in enumerate(entries):
+        count = typed(entry, zone, problems)
+        if count is None:
+            continue
+        found = match(count, named.get(count.observation, ()))
+        if found.kind == "same" and found.other is not None:
+            there.append((entry, _where(found.other, entries)))
+        elif found.kind == "taken" and found.other is not None:
+            _note_other(entry, _where(found.other, entries), problems)
+        else:
+            to_add.append(entry)
+            versions += [entry] if found.kind == "version" else []
+            of_sheet = count.model_copy(update={"row": -1 - k})  # not yet a line of the file
+            named.setdefault(count.observation, []).append(of_sheet)
+    return Sorted(tuple(to_add), tuple(versions), tuple(there))
+
+
+def _where(other: ObservationRow, entries: Sequence[Entry]) -> str:
+    if other.row >= 0:
+        return f"row {other.row} of observations.csv"
+    return f"{entries[-1 - other.row].whole.field} of the sheet"
+
+
+def _note_other(entry: Entry, where: str, problems: Problems) -> None:
+    fault = Fault(
+        "observation-taken",
+        f"{entry.cells['value']} for {shown(entry.cells['observation'])}, which says something else in {where}",
+        "one count of each name, or a later known time for a correction",
+        "Give the correction the time at which it became known, or name the counts in a column 'observation'.",
+    )
+    note_at(entry.whole, fault, problems)
+
+
+# --- claims ---------------------------------------------------------------------------------------------------
+
+
+def claim_name(cells: Mapping[str, str], taken: set[str]) -> str:
+    """Give a name for a claim that has none: what, who, when; with a number where that is taken.
+
+    Examples
+    --------
+    >>> claim_name({"quantity": "population.total", "speaker": "the mayor", "known": "2030-01-01"}, set())
+    'population.total the mayor 2030-01-01'
+    """
+    parts = (cells.get("quantity", ""), cells.get("speaker", ""), cells.get("known", "")[:10])
+    name = " ".join(part for part in parts if part)
+    k, free = 1, name
+    while free in taken:
+        k += 1
+        free = f"{name} ({k})"
+    return free
+
+
+def note_claim_taken(entry: Entry, claims: Iterable[ClaimRow], problems: Problems) -> None:
+    """Note that the name of a claim is that of another."""
+    other = next((row for row in claims if row.claim == entry.cells.get("claim")), None)
+    if other is not None:
+        fault = Fault(
+            "claim-taken",
+            f"{shown(other.claim)}, in row {other.row} of claims.csv",
+            "a name that no claim has",
+            "Leave --name out, or give another; a newer claim of a speaker supersedes the older one by itself.",
+        )
+        note_at(entry.origin("claim"), fault, problems)
+
+
+def sort_claims(entries: Sequence[Entry], claims: Iterable[ClaimRow], zone: tzinfo, problems: Problems) -> Sorted:
+    """Compare the claims of a sheet with those of the file, and with those above them in the sheet.
+
+    A claim is there already where one says the same by the same speaker, whatever its name; new ones without a name
+    get one of their own.
+
+    Parameters
+    ----------
+    claims : iterable of ClaimRow
+        What is in the file.
+    problems : Problems
+        Takes names that are taken, with the cell of each.
+    """
+    content: dict[str | None, str] = {}
+    names: set[str] = set()
+    for one in claims:
+        content.setdefault(_claim_content(one), f"row {one.row} of claims.csv")
+        names.add(one.claim)
+    to_add, there = [], []
+    for entry in entries:
+        row = parse_row(Cells(0, {"claim": "-", **entry.cells}), ClaimRow, zone, Problems())
+        key = _claim_content(row) if row else None
+        if key in content:
+            there.append((entry, content[key]))
+            continue
+        if key is not None:
+            content[key] = f"row {entry.whole.row} of the sheet"
+        if entry.cells.get("claim") in names:
+            _note_other_claim(entry, problems)
+            continue
+        name = entry.cells.get("claim") or claim_name(entry.cells, names)
+        names.add(name)
+        to_add.append(replace(entry, cells={**entry.cells, "claim": name}))
+    return Sorted(tuple(to_add), there=tuple(there))
+
+
+def _claim_content(row: ClaimRow) -> str:
+    """Give what a claim says and who says it; two rows with the same are one claim."""
+    return repr([(name, getattr(row, name)) for name in type(row).model_fields if name not in _BESIDE_CLAIM])
+
+
+def _note_other_claim(entry: Entry, problems: Problems) -> None:
+    fault = Fault(
+        "claim-taken",
+        f"{shown(entry.cells['claim'])}, the name of a claim that says something else",
+        "a name that no other claim has",
+        "Rename it in the sheet; a newer claim of a speaker supersedes the older one by itself.",
+    )
+    note_at(entry.origin("claim"), fault, problems)

@@ -14,7 +14,7 @@ from corridor.scenario.regions import covered
 from corridor.scenario.tables import ObservationRow, PlaceRow
 from corridor.scenario.view import view
 
-__all__ = ["Beside", "Counts", "Neighbour", "number"]
+__all__ = ["Counts", "Neighbour", "Neighbours", "number"]
 
 _NEVER_FALLS = "a cumulative count never falls"
 
@@ -59,7 +59,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Beside:
+class Neighbours:
     """The neighbours of a count, and the contradictions, each in a sentence."""
 
     before: Neighbour | None
@@ -83,7 +83,7 @@ class _Count:
             return None
         return cls(row, value, first.timestamp() if first else -math.inf, last.timestamp() if last else math.inf)
 
-    def told(self) -> str:
+    def words(self) -> str:
         return f"'{self.row.observation}' (row {self.row.row}: {self.value:,.10g} {_unit(self.row)})"
 
 
@@ -106,18 +106,18 @@ class Counts:
                 alike.setdefault(_likeness(row, written.places), []).append(count)
         return cls(written.places, alike)
 
-    def beside(self, row: ObservationRow) -> Beside:
-        """Set a count beside all others of its kind, place and unit."""
+    def neighbours(self, row: ObservationRow) -> Neighbours:
+        """Give the neighbours of a count among all others of its kind, place and unit."""
         new, name = _Count.of(row), row.observation
         if new is None:
-            return Beside(None, None, ())
+            return Neighbours(None, None, ())
         near = self.alike.get(_likeness(row, self.places), ())
         others = [other for other in near if name not in (other.row.observation, other.row.supersedes)]
         earlier = [other for other in others if other.end < new.begin]
         later = [other for other in others if other.begin > new.end]
         before = max(earlier, key=lambda other: (other.end, other.value), default=None)
         after = min(later, key=lambda other: (other.begin, other.value), default=None)
-        return Beside(
+        return Neighbours(
             _between(before, new, before) if before else None,
             _between(new, after, after) if after else None,
             tuple(_contradictions(new, others, earlier, later)),
@@ -152,14 +152,14 @@ def _contradictions(
 ) -> Iterable[str]:
     for other in others:
         if other.value != new.value and _same_hour(new, other):
-            yield f"{other.told()} gives another value for the same hour"
+            yield f"{other.words()} gives another value for the same hour"
     if new.row.cumulative:
         more = max(earlier, key=lambda other: other.value, default=new)
         less = min(later, key=lambda other: other.value, default=new)
         if more.value > new.value:
-            yield f"{more.told()} was more, before it: {_NEVER_FALLS}"
+            yield f"{more.words()} was more, before it: {_NEVER_FALLS}"
         if less.value < new.value:
-            yield f"{less.told()} is less, after it: {_NEVER_FALLS}"
+            yield f"{less.words()} is less, after it: {_NEVER_FALLS}"
 
 
 def _same_hour(one: _Count, other: _Count) -> bool:

@@ -1,4 +1,4 @@
-"""An entry: a row that is to be added to `observations.csv`, with what stood in for cells that were not given."""
+"""An entry: a row that is to be added to a file, where each of its cells was given, and how a count is completed."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from corridor.base.errors import Problem, Problems, shown
 from corridor.base.fields import instant_of
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
-from corridor.scenario.tables import ObservationRow
 from corridor.scenario.values import count_spec
 
-__all__ = ["CUMULATIVE", "Entry", "Origin", "completed", "default_unit", "retold", "written"]
+__all__ = ["CUMULATIVE", "Entry", "Origin", "at_origin", "completed", "default_unit", "note_at", "written"]
 
 CUMULATIVE = {
     "arrivals": "yes",
@@ -89,7 +88,9 @@ def completed(entry: Entry, zone: tzinfo, problems: Problems) -> Entry:
         moment = _moment(cells, zone) if clear else None
     except Fault as fault:
         clear = False
-        _told(entry, "at" if "at" in cells or cells["precision"] in _FROM_HOUR else "not_after", fault, problems)
+        note_at(
+            entry.origin("at" if "at" in cells or cells["precision"] in _FROM_HOUR else "not_after"), fault, problems
+        )
     if clear:
         fill("known", _known(entry, cells, moment, zone, problems))
     fill("unit", _unit(entry, cells, problems))
@@ -149,7 +150,7 @@ def _known(
                 "when the count became known",
                 "Give known, or the time of the count.",
             )
-            _told(entry, "known", fault, problems)
+            note_at(entry.origin("known"), fault, problems)
         return None
     if cells["precision"] in _FROM_HOUR:
         return written(moment + timedelta(hours=1))
@@ -163,17 +164,13 @@ def default_unit(kind: str) -> str | None:
 
 def _unit(entry: Entry, cells: Mapping[str, str], problems: Problems) -> str | None:
     if cells.get("kind") == "stock" and "unit" not in cells:
-        _told(
-            entry,
-            "unit",
-            Fault(
-                "field-missing",
-                "nothing",
-                "person_days for food or litres for fuel, as the count is of a stock",
-                "Give the unit.",
-            ),
-            problems,
+        fault = Fault(
+            "field-missing",
+            "nothing",
+            "person_days for food or litres for fuel, as the count is of a stock",
+            "Give the unit.",
         )
+        note_at(entry.origin("unit"), fault, problems)
     return default_unit(cells.get("kind", ""))
 
 
@@ -191,21 +188,23 @@ def _name(cells: Mapping[str, str], moment: datetime | None, zone: tzinfo) -> st
     return f"{what}, {said_by}" if said_by else what
 
 
-def _told(entry: Entry, column: str, fault: Fault, problems: Problems) -> None:
-    origin = entry.origin(column)
+def note_at(origin: Origin, fault: Fault, problems: Problems) -> None:
+    """Note a fault where something was given."""
     context = {key: str(value) for key, value in (fault.context or {}).items()}
     problems.add(fault.type, file=origin.file, row=origin.row, field=origin.field, **context)
 
 
-def retold(problem: Problem, entries: Mapping[int, Entry]) -> Problem:
-    """Give a problem of `observations.csv` as one of the option or cell that the row came from.
+def at_origin(problem: Problem, file: str, entries: Mapping[int, Entry]) -> Problem:
+    """Give a problem of an added row as one of the option or cell that the row came from; others as they are.
 
     Parameters
     ----------
+    file : str
+        To which the rows are added.
     entries : mapping
         The added rows by the line they would have in the file.
     """
-    entry = entries.get(problem.row or 0) if problem.file == ObservationRow.file else None
+    entry = entries.get(problem.row) if problem.file == file and problem.row is not None else None
     if entry is None:
         return problem
     origin = entry.origin(problem.field)

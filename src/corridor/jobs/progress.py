@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
-__all__ = ["Progress", "Silent"]
+__all__ = ["Announce", "Progress", "Silent", "silent"]
+
+Announce = Callable[[str], None]  # takes at once what will take a while
+
+
+def silent(text: str) -> None:
+    """Announce nothing."""
 
 
 class Progress(Protocol):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
@@ -19,7 +20,7 @@ from pydantic import BeforeValidator, model_validator
 from corridor.base.errors import Problems, Where, shown
 from corridor.base.fields import Instant, Known, Text
 from corridor.base.quantity import Fault, Spec, parse_quantity
-from corridor.base.rows import Row
+from corridor.base.rows import KNOWN, REASON, Column, Row
 
 __all__ = [
     "INFORMATION_GRADES",
@@ -31,8 +32,8 @@ __all__ = [
     "Decision",
     "DecisionRow",
     "Status",
+    "claim_words",
     "note_unknown_claims",
-    "said",
     "statuses",
 ]
 
@@ -104,25 +105,112 @@ class ClaimRow(Row):
     key: ClassVar[tuple[str, ...]] = ("claim",)
     file: ClassVar[str] = "claims.csv"
 
-    claim: Text
-    quantity: Text
-    definition: Text
-    place: Text | None = None
-    value: Figure = None
-    low: Figure = None
-    high: Figure = None
-    unit: Annotated[Text, BeforeValidator(_unit)]
-    quantifier: Annotated[Quantifier, BeforeValidator(_words)] = "exact"
-    speaker: Text
-    party: Text | None = None
-    via: Annotated[tuple[str, ...], BeforeValidator(_relays)] = ()
-    quote: Annotated[str, BeforeValidator(_quote)] | None = None
-    url: Text | None = None
-    valid: Known | None = None
-    stake: Annotated[Stake, BeforeValidator(_words)] = "none"
-    source_grade: Annotated[SourceGrade, BeforeValidator(_letter)] = "F"
-    information_grade: InformationGrade = "6"
-    role: Annotated[Literal["recommended", "triangulation"], BeforeValidator(_words)] = "recommended"
+    claim: Annotated[Text, Column("text", "name", help="its name (default: made of quantity, speaker and known time)")]
+    quantity: Annotated[
+        Text,
+        Column(
+            "text",
+            "what it is about: the path of a number, or a name of your own",
+            help="what it is about: a path such as population.total, or a name of your own",
+        ),
+    ]
+    definition: Annotated[Text, Column("text", "what exactly is counted; only claims of one definition are pooled")]
+    place: Annotated[Text | None, Column("text", "where it holds; for readers", help="where it holds")] = None
+    value: Annotated[
+        Figure,
+        Column("number of 0 or more", "the figure; with `low` and `high` a best guess between them", help="the figure"),
+    ] = None
+    low: Annotated[Figure, Column("number of 0 or more", "lower end of a range")] = None
+    high: Annotated[Figure, Column("number of 0 or more", "upper end of a range")] = None
+    unit: Annotated[
+        Text,
+        BeforeValidator(_unit),
+        Column(
+            "unit",
+            "of the figure; households or families where persons are meant become persons",
+            help="persons, families, vehicles, ...",
+        ),
+    ]
+    quantifier: Annotated[
+        Quantifier,
+        BeforeValidator(_words),
+        Column(
+            "",
+            "the words beside the figure; default exact",
+            help="exact, about, nearly, at least, more than, up to, at most, less than or between (default exact)",
+        ),
+    ] = "exact"
+    speaker: Annotated[
+        Text,
+        Column(
+            "text",
+            "who says it, not who passes it on; an office or body, not a private person",
+            help="who says it; not who passes it on",
+        ),
+    ]
+    party: Annotated[
+        Text | None,
+        Column(
+            "text", "the side for which it is said; default: the speaker alone", help="the side for which it is said"
+        ),
+    ] = None
+    via: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_relays),
+        Column(
+            "text", "who passes it on, with `;` between several", help="who passes it on; several with ';' between them"
+        ),
+    ] = ()
+    quote: Annotated[Annotated[str, BeforeValidator(_quote)] | None, Column("text", "the words, at most 25")] = None
+    url: Annotated[Text | None, Column("text", "where it can be read")] = None
+    valid: Annotated[
+        Known | None,
+        Column(
+            "time, day, month or range",
+            "when it is true; for readers",
+            help="when it is true, if not when it became known",
+        ),
+    ] = None
+    stake: Annotated[
+        Stake,
+        BeforeValidator(_words),
+        Column(
+            "",
+            "whether the speaker gains if the figure is high, or low; default none",
+            help="none, 'gains if high' or 'gains if low' (default none)",
+        ),
+    ] = "none"
+    source_grade: Annotated[
+        SourceGrade,
+        BeforeValidator(_letter),
+        Column(
+            "",
+            "reliability of the source by the Admiralty code; default F, cannot be judged",
+            help="reliability of the source, A to F (default F: cannot be judged)",
+        ),
+    ] = "F"
+    information_grade: Annotated[
+        InformationGrade,
+        Column(
+            "",
+            "credibility of the information; default 6, cannot be judged",
+            help="credibility of the information, 1 to 6 (default 6: cannot be judged)",
+        ),
+    ] = "6"
+    role: Annotated[
+        Literal["recommended", "triangulation"],
+        BeforeValidator(_words),
+        Column(
+            "",
+            "recommended: pooled; triangulation: kept beside, for comparison; default recommended",
+            help="recommended, or triangulation: kept beside, not pooled (default recommended)",
+        ),
+    ] = "recommended"
+    known: Annotated[
+        Known | None,
+        replace(KNOWN, help="when it became known: a time, or the day of its source", after="valid", rare=False),
+    ] = None
+    reason: Annotated[Text | None, replace(REASON, help="why these grades", after="role", rare=False)] = None
 
     @model_validator(mode="after")
     def _one_figure(self) -> ClaimRow:
@@ -172,11 +260,20 @@ class DecisionRow(Row):
     key: ClassVar[tuple[str, ...]] = ("claim",)
     file: ClassVar[str] = "claims_log.csv"
 
-    at: Instant
-    claim: Text
-    decision: Annotated[Decision, BeforeValidator(_words)]
-    who: Text
-    reason: Text  # no decision without one
+    at: Annotated[Instant, Column("time with offset", "when it was decided; of two decisions the later holds")]
+    claim: Annotated[Text, Column("text", "name of a claim in claims.csv")]
+    decision: Annotated[Decision, BeforeValidator(_words), Column("", "only approved claims feed a prior")]
+    who: Annotated[Text, Column("text", "who decided: an office, not a private person")]
+    reason: Annotated[Text, Column("text", "why", after="who")]  # no decision without one
+    known: Annotated[
+        Known | None,
+        replace(
+            KNOWN,
+            meaning="by when all that the decision rests on was known, where it was made afterwards; default `at`",
+            after="who",
+            rare=False,
+        ),
+    ] = None
 
     @property
     def rests(self) -> datetime:
@@ -209,14 +306,14 @@ def statuses(log: Iterable[DecisionRow], as_of: datetime | None = None) -> dict[
     return holds
 
 
-def said(claim: ClaimRow) -> str:
+def claim_words(claim: ClaimRow) -> str:
     """Give what a claim says in words: ``at least 7,000 persons``.
 
     Examples
     --------
     >>> row = ClaimRow(row=2, claim="a", quantity="q", definition="d", low="8000", high="1e4", unit="families",
     ...                quantifier="between", speaker="the mayor")
-    >>> said(row)
+    >>> claim_words(row)
     '8,000 to 10,000 families'
     """
     if claim.value is None or claim.quantifier == "between":

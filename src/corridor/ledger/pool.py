@@ -20,7 +20,7 @@ from corridor.base.errors import Problems, shown
 from corridor.base.files import fold
 from corridor.base.quantity import Spec
 from corridor.base.units import convert_factor
-from corridor.ledger.claims import LOWER, ClaimRow, said
+from corridor.ledger.claims import LOWER, ClaimRow, claim_words
 from corridor.ledger.grades import Grades
 from corridor.ledger.laws import Bound, Stated, Tilted, combined
 from corridor.ledger.standing import Considered
@@ -122,7 +122,7 @@ class Pool(Distribution):
 
     def __repr__(self) -> str:
         parts = ", ".join(
-            f"{share:.3g} x {said(one.claim)}" for share, one in zip(self.shares(), self.components, strict=True)
+            f"{share:.3g} x {claim_words(one.claim)}" for share, one in zip(self.shares(), self.components, strict=True)
         )
         return f"pooled({parts})"
 
@@ -178,7 +178,7 @@ def pooled(
             else:
                 bounds.append((_bound(claim, spec, grades), sides[fold(claim.speaker)]))
         except _Odd as odd:
-            problems.add(**odd.told)
+            problems.add(**odd.words)
     if len(problems.found) > before:
         return None
     return Pool(tuple(sorted(components, key=_place)), _grouped(bounds), size)
@@ -226,17 +226,17 @@ def _weights(parts: Sequence[ClaimRow], sides: Mapping[str, str], grades: Grades
         tree.setdefault(fold(sides[fold(claim.speaker)]), {}).setdefault(fold(claim.speaker), []).append(claim)
     worth = {claim.claim: grades.reliability[claim.source_grade] for claim in parts}
     best_of = {
-        side: {name: max(worth[claim.claim] for claim in said_by) for name, said_by in names.items()}
+        side: {name: max(worth[claim.claim] for claim in theirs) for name, theirs in names.items()}
         for side, names in tree.items()
     }
     all_sides = sum(max(names.values()) for names in best_of.values())
     weights = {}
     for side, names in tree.items():
         of_side = max(best_of[side].values()) / all_sides
-        for name, said_by in names.items():
+        for name, theirs in names.items():
             of_speaker = of_side * best_of[side][name] / sum(best_of[side].values())
-            whole = sum(worth[claim.claim] for claim in said_by)
-            weights.update({claim.claim: of_speaker * worth[claim.claim] / whole for claim in said_by})
+            whole = sum(worth[claim.claim] for claim in theirs)
+            weights.update({claim.claim: of_speaker * worth[claim.claim] / whole for claim in theirs})
     return weights
 
 
@@ -246,8 +246,8 @@ class _Odd(Exception):
     def __init__(
         self, claim: ClaimRow, code: str, found: str, expected: str, remedy: str, column: str = "value"
     ) -> None:
-        self.told: dict[str, Any] = {"code": code, "file": claim.file, "row": claim.row, "field": column}
-        self.told.update(found=found, expected=expected, remedy=remedy)
+        self.words: dict[str, Any] = {"code": code, "file": claim.file, "row": claim.row, "field": column}
+        self.words.update(found=found, expected=expected, remedy=remedy)
 
 
 # --- one claim ------------------------------------------------------------------------------------------------
@@ -259,7 +259,9 @@ def _component(claim: ClaimRow, weight: float, side: str, spec: Spec, grades: Gr
     if not spec.holds(0.0, math.inf):
         inside = law.cdf(spec.high) - law.cdf(spec.low)
         if not inside >= 0.01:
-            raise _Odd(claim, "out-of-range", said(claim), f"{spec.within()} ({spec.unit})", "Correct the figure.")
+            raise _Odd(
+                claim, "out-of-range", claim_words(claim), f"{spec.within()} ({spec.unit})", "Correct the figure."
+            )
         law = law if households else Truncated(law, spec.low, spec.high)
     return Component(law, weight, households, claim, side)
 
@@ -289,7 +291,12 @@ def _law(claim: ClaimRow, factor: float, grades: Grades, bound: bool = False) ->
     low, high, own = _ends(claim, grades, bound)
     if low <= 0.0:
         raise _Odd(
-            claim, "claim-zero", said(claim), "a figure above 0", "Write it as 'at most' a small number.", "value"
+            claim,
+            "claim-zero",
+            claim_words(claim),
+            "a figure above 0",
+            "Write it as 'at most' a small number.",
+            "value",
         )
     spread = combined((grades.spread[claim.information_grade], grades.words[claim.quantifier]))
     down = grades.stake if claim.stake == "gains if high" else 1.0

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ValidationError
 
 from corridor.base.errors import InputError, Problem, Problems, Survey, Where, require, shown
-from corridor.base.fields import told_words
+from corridor.base.fields import problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Defaults, Quantity, Spec
 from corridor.base.rows import read_rows, spec_of
@@ -212,8 +212,8 @@ def _validated(read: YamlFile, zone: tzinfo, problems: Problems) -> ScenarioFile
         details = error.errors(include_url=False)
     for detail in details:
         loc = tuple(detail["loc"])
-        told = told_words(detail, ScenarioFile)
-        problems.add(told.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **told)
+        words = problem_words(detail, ScenarioFile)
+        problems.add(words.pop("code"), file=YAML, row=read.line(loc), field=".".join(map(str, loc)), **words)
     rest = copy.deepcopy(read.content)
     for detail in details:
         _cut(rest, tuple(detail["loc"]))

@@ -4,84 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from corridor.base.errors import Problems, shown
-from corridor.base.fields import Text, Zone, told_words
+from corridor.base.fields import Text, Zone, problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Fault
-from corridor.intake.rows import CUMULATIVE, Origin
+from corridor.intake.rows import Origin, note_at
 from corridor.intake.sheets.dates import wrong_form
 from corridor.intake.sheets.numerals import Convention
 
 __all__ = [
-    "FIELDS",
-    "RULE",
-    "ClaimsMap",
-    "ColumnMap",
-    "Constants",
+    "Column",
+    "ColumnOrHeader",
+    "Header",
+    "MapType",
     "Part",
+    "Plain",
+    "ReadMap",
     "SheetMap",
-    "form_fault",
-    "read_content",
+    "fields_of",
+    "given_twice",
     "read_map",
-    "sheet_faults",
 ]
 
-FieldName = Literal[
-    "observation",
-    "kind",
-    "place",
-    "value",
-    "unit",
-    "cumulative",
-    "at",
-    "day",
-    "hour",
-    "not_before",
-    "not_after",
-    "precision",
-    "known",
-    "reporter",
-    "source",
-    "supersedes",
-    "note",
-]
-RULE = "by rule"  # as a known time: an hour after the count, or the end of its day
-FIELDS: tuple[str, ...] = get_args(FieldName)
-ClaimField = Literal[
-    "claim",
-    "quantity",
-    "definition",
-    "place",
-    "value",
-    "low",
-    "high",
-    "unit",
-    "quantifier",
-    "speaker",
-    "party",
-    "via",
-    "quote",
-    "url",
-    "valid",
-    "known",
-    "stake",
-    "source_grade",
-    "information_grade",
-    "grade",
-    "role",
-    "reason",
-    "source",
-    "note",
-]
-FormName = Literal["at", "day", "hour", "not_before", "not_after", "known"]
-Kind = Literal["arrivals", "departures", "present", "registered", "accommodated", "vehicles", "stock"]
+Place = tuple[Any, ...]  # of a key in the map
+
+
+def fields_of(columns: Iterable[str], after: str, *more: str) -> tuple[str, ...]:
+    """Give the columns of a table as the fields of a map: with further fields behind one of them."""
+    return tuple(field for column in columns for field in (column, *(more if column == after else ())))
 
 
 def _constant(raw: Any) -> Any:
@@ -92,7 +48,6 @@ def _constant(raw: Any) -> Any:
 
 
 Plain = Annotated[Text | None, BeforeValidator(_constant)]
-Constants = dict[FieldName, Plain]
 
 
 class Part(BaseModel):
@@ -145,6 +100,10 @@ class SheetMap(Part):
     fill_down: list[str] = []
     skip: dict[Text, list[Text]] = {}
     missing: list[Text] = []
+    if TYPE_CHECKING:  # each kind of map has its own fields
+        columns: dict[str, Column] = {}
+        constants: dict[str, str | None] = {}
+        dates: dict[str, str] = {}
 
     @property
     def convention(self) -> Convention:
@@ -156,36 +115,25 @@ class SheetMap(Part):
         """The zone of the sheet's times, where it is stated."""
         return ZoneInfo(self.zone) if self.zone else None
 
+    @property
+    def value_columns(self) -> dict[str | None, str]:
+        """The key of each column that holds a figure, by its header; by None where `columns` names the one."""
+        raise NotImplementedError
 
-class ColumnMap(SheetMap):
-    """The map of a sheet of counts."""
-
-    columns: dict[FieldName, ColumnOrHeader] = {}
-    values: dict[Text, Constants] = {}
-    constants: Constants = {}
-    dates: dict[FormName, Text] = {}
-    places: dict[Text, Text | None] = {}
-    kinds: dict[Text, Kind] = {}
-    fill_down: list[FieldName] = []  # type: ignore[assignment]
-
-    def given(self, header: str | None) -> set[str]:
-        """Give the fields that are given for a value column: by columns, constants and its own constants."""
-        stated = {**self.constants, **(self.values[header] if header else {})}
-        return {*self.columns, *(field for field, text in stated.items() if text is not None or field == "place")}
+    def faults(self) -> Iterator[tuple[Place, Fault]]:
+        """Give what is wrong beyond single keys, and where."""
+        yield from _numbers(self)
+        yield from _forms(self)
+        for field in self.constants:
+            if field in self.columns:
+                yield ("constants", field), given_twice(field, "columns")
 
 
-class ClaimsMap(SheetMap):
-    """The map of a sheet of claims."""
-
-    columns: dict[ClaimField, ColumnOrHeader] = {}
-    constants: dict[ClaimField, Plain] = {}
-    dates: dict[Literal["known", "valid"], str] = {}
-    words: dict[ClaimField, dict[str, str]] = {}
-    fill_down: list[ClaimField] = []  # type: ignore[assignment]
+MapType = TypeVar("MapType", bound=SheetMap)
 
 
 @dataclass(frozen=True)
-class ReadMap:
+class ReadMap(Generic[MapType]):
     """A map and the lines of its file.
 
     Attributes
@@ -196,27 +144,44 @@ class ReadMap:
         Constants that were given as options.
     """
 
-    content: ColumnMap
+    content: MapType
     read: YamlFile
     file: str
     options: frozenset[str] = frozenset()
 
     def origin(self, *path: Any) -> Origin:
-        """Give where a key of the map stands."""
+        """Give where a key of the map stands, or the option that stands in for it."""
         if path[0] == "constants" and path[-1] in self.options:
             return Origin(f"--{path[-1]}")
         return Origin(self.file, self.read.line(path), ".".join(map(str, path)))
 
-    @cached_property
-    def value_columns(self) -> list[tuple[str | None, Constants]]:
-        """The columns that hold counts, by header, each with what holds for it alone; None for the one in `columns`."""
-        return list(self.content.values.items()) or [(None, {})]
+
+def read_map(
+    path: Path, kind: type[MapType], problems: Problems, given: Mapping[str, str | None] | None = None
+) -> ReadMap[MapType] | None:
+    """Read and check a column map; None with every fault noted where it cannot be used.
+
+    Parameters
+    ----------
+    kind : type
+        Of the map: `CountsMap` or `ClaimsMap`.
+    given : mapping, optional
+        What options say of this one sheet; it stands in for constants of the map.
+    """
+    before = len(problems.found)
+    found = _content(path, kind, problems)
+    if found is None:
+        return None
+    content, read = found
+    options = {field: text for field, text in (given or {}).items() if text is not None}
+    content = content.model_copy(update={"constants": {**content.constants, **options}})
+    made = ReadMap(content, read, path.name, frozenset(options))
+    for place, fault in content.faults():
+        note_at(made.origin(*place), fault, problems)
+    return made if len(problems.found) == before else None
 
 
-MapType = TypeVar("MapType", bound=SheetMap)
-
-
-def read_content(path: Path, kind: type[MapType], problems: Problems) -> tuple[MapType, YamlFile] | None:
+def _content(path: Path, kind: type[MapType], problems: Problems) -> tuple[MapType, YamlFile] | None:
     """Read a map of one kind; None with every fault noted where it cannot be used."""
     read = read_yaml(path, problems)
     if read is None:
@@ -226,79 +191,12 @@ def read_content(path: Path, kind: type[MapType], problems: Problems) -> tuple[M
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             loc = tuple(part for part in detail["loc"] if part != "[key]")
-            told = told_words(detail, kind)
-            problems.add(told.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **told)
+            words = problem_words(detail, kind)
+            problems.add(words.pop("code"), file=path.name, row=read.line(loc), field=".".join(map(str, loc)), **words)
         return None
 
 
-def read_map(path: Path, problems: Problems, given: Mapping[str, str | None] | None = None) -> ReadMap | None:
-    """Read and check a column map; None with every fault noted where it cannot be used.
-
-    Parameters
-    ----------
-    given : mapping, optional
-        What options say of this one sheet; it stands in for constants of the map.
-    """
-    before = len(problems.found)
-    found = read_content(path, ColumnMap, problems)
-    if found is None:
-        return None
-    content, read = found
-    options = {field: text for field, text in (given or {}).items() if text is not None}
-    content = content.model_copy(update={"constants": {**content.constants, **options}})
-    made = ReadMap(content, read, path.name, frozenset(options))
-    for field, fault in _faults(made):
-        origin = made.origin(*field)
-        context = {key: str(value) for key, value in (fault.context or {}).items()}
-        problems.add(fault.type, file=origin.file, row=origin.row, field=origin.field, **context)
-    return made if len(problems.found) == before else None
-
-
-Told = tuple[tuple[Any, ...], Fault]
-
-
-def _faults(made: ReadMap) -> Iterator[Told]:
-    """Give what is wrong beyond single keys."""
-    content = made.content
-    if ("value" in content.columns) == bool(content.values):
-        both = "both" if content.values else "neither"
-        yield (
-            ("columns", "value"),
-            Fault(
-                "map-value",
-                f"{both} of columns.value and values",
-                "one column of counts in columns.value, or several in values",
-                "Keep the one that fits the sheet.",
-            ),
-        )
-    yield from _forms(content)
-    yield from _twice(content)
-    for header, _ in made.value_columns:
-        yield from _whole(made, header)
-
-
-def _forms(content: ColumnMap) -> Iterator[Told]:
-    yield from sheet_faults(content)
-    for part, form in content.dates.items():
-        fault = form_fault(form, "day" if part == "known" and "%H" not in form else "at" if part == "known" else part)
-        if fault:
-            yield ("dates", part), fault
-
-
-def form_fault(form: str, part: str) -> Fault | None:
-    """Give what is wrong with a form of dates for `part` (at, day, hour, ...), or None."""
-    odd = wrong_form(form, part)
-    if not odd:
-        return None
-    return Fault(
-        "map-form",
-        f"{shown(form)}: {odd}",
-        "a form in the signs of strptime, such as %d/%m/%Y %H:%M",
-        "Write %d day, %m month, %Y year, %H hour, %M minute, %b a month's name.",
-    )
-
-
-def sheet_faults(content: SheetMap) -> Iterator[Told]:
+def _numbers(content: SheetMap) -> Iterator[tuple[Place, Fault]]:
     """Give what is wrong with how the cells are said to be written."""
     numbers = content.numbers
     if numbers.thousands is not None and numbers.thousands == numbers.decimal:
@@ -318,69 +216,22 @@ def sheet_faults(content: SheetMap) -> Iterator[Told]:
             )
 
 
-def _twice(content: ColumnMap) -> Iterator[Told]:
-    """A field that is given twice has two values."""
-    for field in content.constants:
-        if field in content.columns:
-            yield ("constants", field), _given_twice(field, "columns")
-    for header, own in content.values.items():
-        for field in own:
-            if field in content.columns or field in content.constants:
-                where = "columns" if field in content.columns else "constants"
-                yield ("values", header, field), _given_twice(field, where)
-            elif field == "value":
-                yield ("values", header, field), _given_twice(field, "the column itself")
-    for field in content.fill_down:
-        if field not in content.columns or field == "value":
+def _forms(content: SheetMap) -> Iterator[tuple[Place, Fault]]:
+    for part, form in content.dates.items():
+        time_or_day = "at" if "%H" in form else "day"
+        odd = wrong_form(form, time_or_day if part in ("known", "valid") else part)
+        if odd:
             yield (
-                ("fill_down",),
+                ("dates", part),
                 Fault(
-                    "map-fill", shown(field), "a field of 'columns' other than value", "Remove it, or add its column."
+                    "map-form",
+                    f"{shown(form)}: {odd}",
+                    "a form in the signs of strptime, such as %d/%m/%Y %H:%M",
+                    "Write %d day, %m month, %Y year, %H hour, %M minute, %b a month's name.",
                 ),
             )
 
 
-def _given_twice(field: str, where: str) -> Fault:
+def given_twice(field: str, where: str) -> Fault:
+    """Give the fault of a field that is given twice: it has two values."""
     return Fault("map-twice", f"{field} in {where} too", "each field once", "Remove one of the two.")
-
-
-def _whole(made: ReadMap, header: str | None) -> Iterator[Told]:
-    """What every count needs, stated somewhere in the map."""
-    given = made.content.given(header)
-    where: tuple[Any, ...] = ("values", header) if header else ("columns",)
-
-    def missing(field: str, expected: str, remedy: str) -> Told:
-        return where, Fault("map-incomplete", f"no {field}", expected, remedy)
-
-    if "known" not in given:
-        yield missing(
-            "known",
-            f"when the counts became known: a column, a time, or '{RULE}' (an hour after the count, or its day's end)",
-            f"Add known, give --known for this sheet, or write known: {RULE}.",
-        )
-    for field in ("kind", "place", "source"):
-        if field not in given:
-            empty = "; an empty place means all places together" if field == "place" else ""
-            yield missing(field, f"{field} in columns, values or constants{empty}", f"Add {field}.")
-    if not given & {"at", "day", "not_after"}:
-        yield missing("time", "at, day, or not_before and not_after", "Say in which column the time stands.")
-    if "at" in given and given & {"day", "hour"}:
-        yield missing("single time", "at, or day and hour", "Keep one of the two.")
-    if "hour" in given and "day" not in given:
-        yield missing("day", "a day for each hour", "Add day.")
-    if "day" in given and made.content.zone is None:
-        yield (
-            ("zone",),
-            Fault("map-incomplete", "no zone", "the zone in which days are counted", "Add zone, as in Asia/Yerevan."),
-        )
-    if "cumulative" not in given and any(CUMULATIVE[kind] == "yes" for kind in _kinds(made, header)):
-        yield missing(
-            "cumulative", "whether counts run from the beginning (yes), or start anew each time (no)", "Add cumulative."
-        )
-
-
-def _kinds(made: ReadMap, header: str | None) -> Iterable[str]:
-    """Give the kinds of count that may stand in a value column; all of them where a column of the sheet says which."""
-    own: Mapping[Any, str | None] = made.content.values[header] if header else {}
-    kind = own.get("kind", made.content.constants.get("kind"))
-    return (kind,) if kind in CUMULATIVE else tuple(CUMULATIVE)

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from corridor.base.errors import shown
 from corridor.base.quantity import Fault
-from corridor.base.times import parse_instant
+from corridor.base.times import parse_instant, parse_known
 from corridor.intake.sheets.grid import Cell, Value
 
-__all__ = ["PARTS", "read_at", "read_day", "read_hour", "wrong_form"]
+__all__ = ["PARTS", "read_at", "read_day", "read_end_of_day", "read_hour", "wrong_form"]
 
 # what a form must hold, by what it is the form of: each of these sets of signs, one of each set
 _DAY, _HOUR = (("d", "j"), ("m", "b", "B", "j"), ("Y", "y")), (("H", "I"),)
@@ -75,6 +75,21 @@ def read_day(cell: Cell, form: str | None) -> date:
         except ValueError as error:
             raise Fault("time-invalid", f"{shown(text)}: {error}", "a day", "Correct the cell.") from None
     raise _unstated(text, "day")
+
+
+def read_end_of_day(cell: Cell, form: str | None, zone: tzinfo) -> datetime:
+    """Give the end of the day that stands in a cell, in a zone.
+
+    Raises
+    ------
+    Fault
+        No day, or one beyond all calendars of these formats.
+    """
+    day = read_day(cell, form)
+    try:
+        return parse_known(day.isoformat(), zone)
+    except ValueError as error:
+        raise Fault("time-invalid", f"{shown(cell.text)}: {error}", "a day", "Correct the cell.") from None
 
 
 def read_hour(cell: Cell, form: str | None) -> time:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corridor.base.errors import Problems, shown
 from corridor.intake.sheets.columnmap import Column, Header
 from corridor.intake.sheets.grid import Grid, address, letters
-from corridor.intake.sheets.matching import loose, one_line
+from corridor.intake.sheets.matching import matching_form, one_line
 
 __all__ = ["Found", "find_header"]
 
@@ -48,7 +48,7 @@ def find_header(grid: Grid, where: Header, wanted: Mapping[str, Column], problem
     best: tuple[int, dict[str, list[int]], dict[int, str]] | None = None
     for start in starts:
         texts = _texts(grid, start, where)
-        matches = {key: _matching(column, texts) for key, column in wanted.items()}
+        matches = {key: _columns_under(column, texts) for key, column in wanted.items()}
         if best is None or _score(matches) > _score(best[1]):
             best = start, matches, texts
         if all(matches.values()):
@@ -92,10 +92,12 @@ def _to_the_left(grid: Grid, row: int, column: int) -> str:
     return next((one_line(grid.own(row, k).text) for k in range(column, 0, -1) if not grid.own(row, k).empty), "")
 
 
-def _matching(column: Column, texts: Mapping[int, str]) -> list[int]:
+def _columns_under(column: Column, texts: Mapping[int, str]) -> list[int]:
     """Give the columns with that header: as written, or else as a reader would take it."""
     exact = [k for k, text in texts.items() if text == one_line(column.header)]
-    alike = [k for k, text in texts.items() if loose(text, header=True) == loose(column.header, header=True)]
+    alike = [
+        k for k, text in texts.items() if matching_form(text, header=True) == matching_form(column.header, header=True)
+    ]
     found = exact or alike
     return [k for k in found if letters(k) == column.column] if column.column and found else found
 
@@ -114,8 +116,10 @@ def _single(
     for key, columns in matches.items():
         header = wanted[key].header
         if not columns:
-            close = difflib.get_close_matches(loose(header), {loose(text): text for text in texts.values()}, 1)
-            near = next((text for text in texts.values() if close and loose(text) == close[0]), None)
+            close = difflib.get_close_matches(
+                matching_form(header), {matching_form(text): text for text in texts.values()}, 1
+            )
+            near = next((text for text in texts.values() if close and matching_form(text) == close[0]), None)
             letter = wanted[key].column
             problems.add(
                 "header-missing",

@@ -7,7 +7,7 @@ import unicodedata
 
 from corridor.base.files import fold
 
-__all__ = ["loose", "one_line"]
+__all__ = ["matching_form", "one_line"]
 
 _STARS = re.compile(r"\s*[*\u2020\u2021]+$")
 # also a raised digit or letter, a digit or letter in brackets: in a name these may tell two places apart
@@ -20,7 +20,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def loose(text: str, header: bool = False) -> str:
+def matching_form(text: str, header: bool = False) -> str:
     r"""Give the form in which two texts that mean the same are equal.
 
     Parameters
@@ -30,11 +30,11 @@ def loose(text: str, header: bool = False) -> str:
 
     Examples
     --------
-    >>> loose("Entr\u00e9es\n(personnes) *") == loose("ENTREES (personnes)")
+    >>> matching_form("Entr\u00e9es\n(personnes) *") == matching_form("ENTREES (personnes)")
     True
-    >>> loose("Persons (1)", header=True) == loose("persons\u00b2", header=True)
+    >>> matching_form("Persons (1)", header=True) == matching_form("persons\u00b2", header=True)
     True
-    >>> loose("Phase 1") == loose("Phase 2")
+    >>> matching_form("Phase 1") == matching_form("Phase 2")
     False
     """
     bare, before = one_line(text), ""

@@ -12,7 +12,7 @@ from functools import cached_property
 from corridor.base.errors import shown
 from corridor.base.quantity import Fault
 from corridor.intake.sheets.grid import Value
-from corridor.intake.sheets.matching import loose
+from corridor.intake.sheets.matching import matching_form
 
 __all__ = ["Convention", "read_number"]
 
@@ -87,10 +87,10 @@ def _parsed(text: str, convention: Convention) -> Decimal:
     digits = match[1].replace(convention.thousands, "") if convention.thousands else match[1]
     digits = digits.replace(convention.decimal, ".") if convention.decimal else digits
     suffix = match[2].strip()
-    factors = {loose(name): factor for name, factor in convention.suffixes.items()}
-    if suffix and loose(suffix) not in factors:
+    factors = {matching_form(name): factor for name, factor in convention.suffixes.items()}
+    if suffix and matching_form(suffix) not in factors:
         raise _no_number(text)
-    return Decimal(digits) * Decimal(repr(factors[loose(suffix)]) if suffix else "1")
+    return Decimal(digits) * Decimal(repr(factors[matching_form(suffix)]) if suffix else "1")
 
 
 def _no_number(value: Value) -> Fault:

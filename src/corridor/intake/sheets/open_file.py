@@ -11,14 +11,14 @@ from corridor.intake.sheets.delimited import delimited
 from corridor.intake.sheets.grid import Grid
 from corridor.intake.sheets.workbook import workbook
 
-__all__ = ["LARGEST", "opened_sheet"]
+__all__ = ["LARGEST", "open_file"]
 
 LARGEST = 10_000_000  # bytes; a sheet of a hundred thousand rows has about five million
 _ZIP, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORKBOOKS = (".xlsx", ".xlsm")
 
 
-def opened_sheet(path: Path, wanted: SheetMap, problems: Problems) -> Grid | None:
+def open_file(path: Path, wanted: SheetMap, problems: Problems) -> Grid | None:
     """Give the sheet that the map means, or None with the problem noted."""
     raw = _raw(path, problems)
     if raw is None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from corridor.base.errors import shown
 from corridor.base.quantity import Fault
-from corridor.intake.sheets.matching import loose, one_line
+from corridor.intake.sheets.matching import matching_form, one_line
 from corridor.scenario.regions import region_names
 from corridor.scenario.tables import PlaceRow
 
@@ -25,7 +25,7 @@ class PlaceNames:
     Attributes
     ----------
     known : mapping
-        Names of the scenario by the loose form of each of theirs; empty where no scenario is at hand.
+        Names of the scenario by the matching form of each of theirs; empty where no scenario is at hand.
     aliases : mapping
         What the map says that a name means; None for all places together.
     read : dict
@@ -44,9 +44,9 @@ class PlaceNames:
         for row in rows:
             for form in (row.place, row.pcode or "", *_forms(row.names or "")):
                 if form:
-                    forms.setdefault(loose(form), set()).add(row.place)
+                    forms.setdefault(matching_form(form), set()).add(row.place)
         for region in region_names(rows):
-            forms.setdefault(loose(region), set()).add(region)
+            forms.setdefault(matching_form(region), set()).add(region)
         return cls({form: frozenset(names) for form, names in forms.items()}, aliases)
 
     def match(self, text: str) -> str | None:
@@ -58,14 +58,14 @@ class PlaceNames:
             It is the name of nothing, or could be that of two.
         """
         written = one_line(text)
-        alias = [name for name in self.aliases if loose(name) == loose(written)]
+        alias = [name for name in self.aliases if matching_form(name) == matching_form(written)]
         if alias:
             name = self.aliases[written if written in alias else alias[0]]
             self._noted(written, name if name is not None else "all places together")
             return name
         if not self.known:
             return written
-        found = self.known.get(loose(written), frozenset())
+        found = self.known.get(matching_form(written), frozenset())
         name = written if written in found else next(iter(found), None)
         if name is None or (len(found) > 1 and written not in found):
             raise self._fault(written, found)
@@ -84,7 +84,7 @@ class PlaceNames:
                 "the name of one place or region",
                 "Say which in 'places' in the map.",
             )
-        close = difflib.get_close_matches(loose(written), self.known, 1)
+        close = difflib.get_close_matches(matching_form(written), self.known, 1)
         near = " or ".join(sorted(self.known[close[0]])) if close else ""
         meant = f"Did you mean {near}? " if near else ""
         return Fault(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from corridor.base.errors import Problems, shown
 from corridor.base.files import clean
 from corridor.intake.sheets.grid import EMPTY, Cell, Grid, Merge
-from corridor.intake.sheets.matching import loose
+from corridor.intake.sheets.matching import matching_form
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -104,7 +104,7 @@ def _chosen(file: str, book: Workbook, sheet: str | None, problems: Problems) ->
     names = [one.title + (" (hidden)" if one.sheet_state != "visible" else "") for one in sheets]
     if sheet is not None:
         named = [one for one in book.worksheets if one.title == sheet]
-        named = named or [one for one in book.worksheets if loose(one.title) == loose(sheet)]
+        named = named or [one for one in book.worksheets if matching_form(one.title) == matching_form(sheet)]
         if len(named) == 1:
             return named[0]
         problems.add(

@@ -6,14 +6,15 @@ import math
 import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problem, Problems
 from corridor.base.files import fold
 from corridor.base.quantity import Spec
 from corridor.base.times import iso, show
-from corridor.ledger.claims import ClaimRow, said, statuses
+from corridor.ledger.claims import ClaimRow, claim_words, statuses
 from corridor.ledger.grades import Grades
 from corridor.ledger.pool import Pool, pooled
 from corridor.ledger.standing import Considered, considered
@@ -21,7 +22,7 @@ from corridor.scenario.pooling import definition_of, grades_of
 from corridor.scenario.read import Scenario
 from corridor.scenario.resolved import Resolved
 
-__all__ = ["Page", "page_document", "page_lines", "pages"]
+__all__ = ["Page", "ledger_lines", "page_document", "page_lines", "pages"]
 
 _COLUMNS, _HEIGHT = 72, 6
 _NO_MARK = "*"  # for claims that no letter is left for
@@ -113,6 +114,19 @@ def _own_unit(claims: Sequence[ClaimRow]) -> str:
 # --- for people -----------------------------------------------------------------------------------------------
 
 
+def ledger_lines(
+    seen: Scenario, as_of: datetime | None, found: Sequence[Page], faults: Sequence[Problem]
+) -> Iterator[str]:
+    """Give all pages as text, and what stands against a forecast from them."""
+    when = f"as of {show(as_of, seen.zone)} ({seen.zone})" if as_of else "as written"
+    yield f"{seen.file.name}: {len(seen.claims)} claims known, {when}."
+    for page in found:
+        yield ""
+        yield from page_lines(page, seen.zone)
+    for fault in faults:
+        yield f"\nnote: {fault.text()}"
+
+
 def page_lines(page: Page, zone: Any) -> Iterator[str]:
     """Give a page as text."""
     yield page.quantity
@@ -158,7 +172,7 @@ def _cells(claim: ClaimRow, zone: Any) -> str:
     who = claim.speaker + (f" ({claim.party})" if claim.party and claim.party != claim.speaker else "")
     known = show(claim.known, zone)[4:] if claim.known else "not said"
     grade = claim.source_grade + claim.information_grade
-    return f"{grade:<6}{_cut(said(claim), 33):<34}{_cut(who, 45):<46}{known:<18}{claim.claim}"
+    return f"{grade:<6}{_cut(claim_words(claim), 33):<34}{_cut(who, 45):<46}{known:<18}{claim.claim}"
 
 
 def _cut(text: str, width: int) -> str:
@@ -253,7 +267,7 @@ def page_document(page: Page) -> dict[str, Any]:
                 "state": one.state,
                 "to": one.to or None,
                 "weight": weights.get(one.claim.claim),
-                "says": said(one.claim),
+                "says": claim_words(one.claim),
                 "value": one.claim.value,
                 "low": one.claim.low,
                 "high": one.claim.high,

@@ -10,9 +10,9 @@ from corridor.base.quantity import Fault
 from corridor.intake.sheets.columnmap import SheetMap
 from corridor.intake.sheets.grid import Cell, Grid, address
 from corridor.intake.sheets.header import Found
-from corridor.intake.sheets.matching import loose, one_line
+from corridor.intake.sheets.matching import matching_form, one_line
 
-__all__ = ["ANYWHERE", "NOTE", "Body", "Skipped", "Told"]
+__all__ = ["ANYWHERE", "NOTE", "CellFault", "SheetRows", "Skipped"]
 
 ANYWHERE = "*"  # in place of a header of `skip`: any cell of the row
 NOTE = "neither a time nor a count: taken for a note"
@@ -21,7 +21,7 @@ TIMES = ("at", "day", "hour", "not_before", "not_after")
 
 @dataclass(frozen=True)
 class Skipped:
-    """Something of a sheet that became no count, and why.
+    """Something of a sheet that became no row of a table, and why.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Skipped:
         return {"row": self.row, "cell": self.cell, "text": self.text, "reason": self.reason}
 
 
-class Told(Exception):
+class CellFault(Exception):
     """A fault in a cell."""
 
     def __init__(self, row: int, cell: str, fault: Fault) -> None:
@@ -50,7 +50,7 @@ class Told(Exception):
 
 
 @dataclass(frozen=True)
-class Body:
+class SheetRows:
     """The rows of a sheet below its header.
 
     Attributes
@@ -108,7 +108,7 @@ class Body:
         last = self.header.last
         return all(one_line(self.grid.shown(row, k).text) == one_line(self.grid.shown(last, k).text) for k in mapped)
 
-    def again(self) -> Iterator[Told]:
+    def again(self) -> Iterator[CellFault]:
         """Give each row in which the header stands again, where the map does not say that the table goes on there."""
         if self.wanted.header.again:
             return
@@ -120,7 +120,7 @@ class Body:
                     "one table below one header",
                     "If the table goes on there, add again: yes to 'header' in the map; else split the sheet.",
                 )
-                yield Told(row, address(row, next(iter(self.values.values()))), fault)
+                yield CellFault(row, address(row, next(iter(self.values.values()))), fault)
 
     def _across(self, row: int, filled: list[int]) -> bool:
         """Say whether all that stands in a row is one text that runs across several columns."""
@@ -133,7 +133,7 @@ class Body:
 
         Raises
         ------
-        Told
+        CellFault
             It is hidden, merged with something of another meaning, shows an error, or its result is not kept.
         """
         merge = self.grid.merges.get((row, column))
@@ -156,7 +156,9 @@ class Body:
         return Cell(), address(row, column)
 
     def _is_missing(self, cell: Cell) -> bool:
-        return isinstance(cell.value, str) and any(loose(cell.value) == loose(mark) for mark in self.wanted.missing)
+        return isinstance(cell.value, str) and any(
+            matching_form(cell.value) == matching_form(mark) for mark in self.wanted.missing
+        )
 
     def _one_meaning(self, row: int, field: str | None, column: int) -> None:
         """Refuse a merged cell that covers columns under different headers, or a count for several rows."""
@@ -165,7 +167,7 @@ class Body:
         area = f"{where}:{address(merge.bottom, merge.right)}"
         under = {self.header.texts[k] for k in range(merge.left, merge.right + 1) if k in self.header.texts}
         if len(under) > 1 or column != merge.left:
-            raise Told(
+            raise CellFault(
                 merge.top,
                 where,
                 Fault(
@@ -176,7 +178,7 @@ class Body:
                 ),
             )
         if field is None and merge.bottom > merge.top:
-            raise Told(
+            raise CellFault(
                 merge.top,
                 where,
                 Fault(
@@ -189,12 +191,12 @@ class Body:
 
     def _readable(self, row: int, column: int, cell: Cell, where: str) -> None:
         if row in self.grid.hidden_rows and self.wanted.hidden is None:
-            raise Told(row, where, _hidden(f"row {row} is hidden"))
+            raise CellFault(row, where, _hidden(f"row {row} is hidden"))
         if column in self.grid.hidden_columns and self.wanted.hidden != "read":
-            raise Told(row, where, _hidden("its column is hidden"))
+            raise CellFault(row, where, _hidden("its column is hidden"))
         if cell.fault:
             lost = cell.fault == "formula"
-            raise Told(
+            raise CellFault(
                 row,
                 where,
                 Fault(
@@ -218,5 +220,5 @@ def _hidden(what: str) -> Fault:
 def _fits(text: str, pattern: str) -> bool:
     """Say whether a cell is what `skip` names; a star at the end stands for anything."""
     if pattern.endswith("*"):
-        return loose(text).startswith(loose(pattern[:-1])) and bool(loose(text))
-    return loose(text) == loose(pattern)
+        return matching_form(text).startswith(matching_form(pattern[:-1])) and bool(matching_form(text))
+    return matching_form(text) == matching_form(pattern)
