@@ -46,7 +46,7 @@ def pool_draws() -> tuple[Job, Job | None]:
     from corridor.base.random import Stream, member_key
 
     scenario = corridor.load(sizes.folder("karabakh"))
-    pool = corridor.resolve(scenario, scenario.file.as_of).numbers["population.total"].value
+    pool = corridor.resolve(scenario).numbers["population.total"].value
     stream = Stream(member_key(0, 0))
 
     def job() -> None:

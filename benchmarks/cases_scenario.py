@@ -30,7 +30,7 @@ def _resolve(size: str) -> tuple[Job, Job | None]:
     import corridor
 
     scenario = corridor.load(sizes.folder(size))
-    return lambda: corridor.resolve(scenario, scenario.file.as_of), None
+    return lambda: corridor.resolve(scenario), None
 
 
 for _size in ("small", "karabakh"):

@@ -19,7 +19,7 @@ _LOADED = """
 import corridor
 from corridor.jobs.shipped import DEMO, shipped
 scenario = corridor.load(shipped(DEMO))
-resolved = corridor.resolve(scenario, scenario.file.as_of)
+resolved = corridor.resolve(scenario)
 """
 _FIRST = f"{_LOADED}from corridor.ensemble.run import run_members; run_members(resolved, 1)"
 _RESULT = f"{_LOADED}corridor.simulate(resolved, members=1)"

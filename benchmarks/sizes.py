@@ -38,7 +38,7 @@ def resolved(size: str) -> Resolved:
     if size in PEOPLE:
         return with_people(PEOPLE[size])
     scenario = corridor.load(folder(size))
-    return corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.resolve(scenario)
 
 
 def with_people(people: int) -> Resolved:

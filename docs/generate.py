@@ -53,6 +53,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "column_map.md": column_map,
         "claims_map.md": claims_map,
         "grades.md": grades,
+        "rooms.md": rooms,
     }
 
 
@@ -441,13 +442,29 @@ def units() -> str:
     return table(("unit", "means", "also written"), rows)
 
 
+# --- rooms ----------------------------------------------------------------------------------------------------
+
+ROOMS = ("base", "ledger", "scenario", "intake", "model", "ensemble", "report", "jobs", "cli")  # down the line
+
+
+def rooms() -> str:
+    """Give each room with what it says of itself, the packages inside it below it."""
+    rows = []
+    for room in ROOMS:
+        below = sorted(path.parent for path in (SOURCE / room).glob("*/__init__.py"))
+        for folder in (SOURCE / room, *below):
+            text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+            rows.append((code(folder.relative_to(SOURCE).as_posix()), text.partition("\n\n")[0].replace("\n", " ")))
+    return table(("room", "what it holds"), rows)
+
+
 # --- error codes ----------------------------------------------------------------------------------------------
 
 BUILT = {  # codes that are put together: the pattern in the source, and what may stand in it
     "\N{HORIZONTAL ELLIPSIS}-unknown": ("cohort-unknown", "kind-unknown", "observation-unknown", "place-unknown"),
     "\N{HORIZONTAL ELLIPSIS}-duplicate": tuple(f"{kind.key[0].rstrip('_')}-duplicate" for kind in TABLES),
 }
-_RAISING = ("add", "Problem", "Fault", "_Refused")
+_RAISING = ("add", "note", "Problem", "Fault", "_Refused")
 _CODE = re.compile(r"[a-z{}]+(-[a-z]+)+|encoding|usage")
 _FILLED = "\N{HORIZONTAL ELLIPSIS}"
 
@@ -476,8 +493,8 @@ def _told_by_call(node: ast.Call) -> Told | None:
     if name == "_Refused":  # line, found, expected, remedy; the code is given where it is caught
         return ["yaml-refused"], *(_texts(part) for part in node.args[2:4])
     words = {word.arg or "": word.value for word in node.keywords}
-    if name == "Fault":
-        words.update(zip(("found", "expected", "remedy"), node.args[1:], strict=False))
+    if name in ("Fault", "note"):  # code, found, expected, remedy; between code and found a note says where
+        words.update(zip(("remedy", "expected", "found"), reversed(node.args), strict=False))
     return _texts(node.args[0]), _texts(words.get("expected")), _texts(words.get("remedy"))
 
 

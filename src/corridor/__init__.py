@@ -3,7 +3,7 @@
 The main job in a few calls::
 
     scenario = corridor.load("scenarios/karabakh-2023")
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     answer = corridor.simulate(resolved, members=100, seed=0)
     print(answer.summary())
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from corridor.scenario.read import Scenario, load
     from corridor.scenario.resolve import resolve
     from corridor.scenario.resolved import Resolved
+    from corridor.scenario.settings import with_settings
     from corridor.scenario.view import view
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "resolve",
     "simulate",
     "view",
+    "with_settings",
 ]
 
 _HOME = {
@@ -53,6 +55,7 @@ _HOME = {
     "resolve": "scenario.resolve",
     "simulate": "jobs.simulate",
     "view": "scenario.view",
+    "with_settings": "scenario.settings",
 }
 
 

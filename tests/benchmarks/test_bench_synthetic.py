@@ -5,11 +5,11 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
+from counting import total_households
 
 from benchmarks.cases_write import repeated
 from benchmarks.synthetic import synthetic_world
 from corridor.model.record import PEAKS, SERIES, peaks
-from corridor.model.state import total_households
 from corridor.model.step import Member, run
 from corridor.model.world import Purpose, World
 

@@ -22,12 +22,5 @@ class Answer:
         return json.loads(self.out)
 
 
-def change(folder, file, old, new):
-    path = folder / file
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
-    path.write_text(text.replace(old, new), "utf-8")
-
-
 def everything_below(path):
     return sorted(str(p.relative_to(path)) for p in path.rglob("*"))

@@ -5,7 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from cli_tools import Answer, change
+from cli_tools import Answer
+from folders import change
 
 from corridor.cli import main
 

@@ -4,8 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from cli_tools import change, everything_below
-from folders import KARABAKH
+from cli_tools import everything_below
+from folders import KARABAKH, change
 
 HEADER = (
     "claim,quantity,definition,value,low,high,unit,quantifier,speaker,party,via,known,stake,"

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from cli_tools import COMMAND, ENV, change, everything_below
+from cli_tools import COMMAND, ENV, everything_below
+from folders import change
 
 from corridor.cli.main import parser
 from corridor.jobs.shipped import names, shipped
@@ -331,8 +332,8 @@ def alive(pids):
     }
 
 
-def started(folder, out, workers, *more):
-    words = ["forecast", folder, "--members", "5000", "--threads", workers, "--out", out, *more]
+def started(folder, out, threads, *more):
+    words = ["forecast", folder, "--members", "5000", "--threads", threads, "--out", out, *more]
     return subprocess.Popen(
         [*COMMAND, *map(str, words)],
         env=ENV,
@@ -345,13 +346,13 @@ def started(folder, out, workers, *more):
 
 
 def await_stage(process, stage):
-    """Wait until the process loads its libraries, starts its workers, or has said that it simulates."""
+    """Wait until the process loads its libraries, or has said that it simulates."""
     for _ in range(3000):
         if stage == "simulating":
             assert process.stderr.readline().startswith("simulating: ")
             return
         maps = Path(f"/proc/{process.pid}/maps").read_text()
-        if len(children(process.pid)) > 2 if stage == "starting workers" else "numpy" in maps:
+        if "numpy" in maps:
             return
         time.sleep(0.01)
     raise AssertionError(f"never came to {stage}")
@@ -381,10 +382,18 @@ needs_proc = pytest.mark.skipif(not Path("/proc").exists(), reason="reads /proc"
 
 @needs_proc
 @pytest.mark.parametrize("whole_group", [True, False], ids=["as a terminal does", "the parent only"])
-@pytest.mark.parametrize(("workers", "stage"), [(1, "simulating"), (2, "simulating"), (2, "loading")])
-def test_ctrl_c(workers, stage, whole_group, folder, tmp_path):
+@pytest.mark.parametrize(
+    ("threads", "stage", "engine"),
+    [
+        (1, "simulating", "compiled"),
+        (2, "simulating", "compiled"),
+        (2, "simulating", "plain"),
+        (2, "loading", "compiled"),
+    ],
+)
+def test_ctrl_c(threads, stage, engine, whole_group, folder, tmp_path):
     before = everything_below(tmp_path)
-    process = started(folder, tmp_path / "out" / "deep", workers)
+    process = started(folder, tmp_path / "out" / "deep", threads, "--engine", engine)
     out, err, took, left = stop(process, stage, whole_group)
     assert process.returncode == 130, err
     assert took < SOON
@@ -394,15 +403,6 @@ def test_ctrl_c(workers, stage, whole_group, folder, tmp_path):
     assert out == ""
     assert left == set()
     assert everything_below(tmp_path) == before
-
-
-@needs_proc
-def test_ctrl_c_while_workers_start(folder, tmp_path):
-    process = started(folder, tmp_path / "out", 2, "--engine", "plain")
-    _, err, took, left = stop(process, "starting workers", True)
-    assert (process.returncode, left) == (130, set()), err
-    assert took < SOON
-    assert "Traceback" not in err
 
 
 @needs_proc

@@ -7,7 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from cli_tools import change, everything_below
+from cli_tools import everything_below
+from folders import change
 
 FEW = ["--members", 3, "--threads", 1]
 EARLY = ["--set", "events.border opens.at=2030-01-03T06:00+00:00"]

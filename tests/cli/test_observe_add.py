@@ -3,7 +3,8 @@
 import shutil
 
 import pytest
-from cli_tools import change, everything_below
+from cli_tools import everything_below
+from folders import change
 
 from corridor.intake import trial as trials
 from corridor.scenario.read import load
@@ -131,7 +132,7 @@ def test_a_region_and_all_places(add, folder):
     change(folder, "places.csv", "place,names,kind,lat,lon,country,", "place,names,kind,lat,lon,admin,")
     assert add(place="Seaside", kind="accommodated").status == 0
     assert add(place="", kind="registered").status == 0
-    region, everywhere = resolve(load(folder)).observations
+    region, everywhere = resolve(load(folder), as_written=True).observations
     assert region.places == ("Border town", "Coast", "Hills")
     assert len(everywhere.places) == 8
 
@@ -189,8 +190,8 @@ def test_a_given_name_makes_versions_and_no_doubles(add, folder):
     assert add(name="a").status == 0
     assert codes(add("--json", name="a", value="5")) == [("observation-taken", "--name")]
     assert add(name="a", value="5", known="2030-01-02T09:00Z").status == 0
-    assert [row.name for row in resolve(load(folder)).observations] == ["a"]
-    assert resolve(load(folder)).observations[0].value == 5.0
+    assert [row.name for row in resolve(load(folder), as_written=True).observations] == ["a"]
+    assert resolve(load(folder), as_written=True).observations[0].value == 5.0
 
 
 @pytest.mark.parametrize(

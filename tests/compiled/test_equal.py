@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from oracle.worlds import WORLDS, Cohort, Place, Road, burst, cohort, place, small_world, with_key
+from strategies import worlds
 
-from compiled.random_worlds import worlds
 from corridor.model import compiled, trace, travel
 from corridor.model.record import SERIES, peaks
 from corridor.model.step import run

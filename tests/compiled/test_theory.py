@@ -88,7 +88,7 @@ def test_halving_the_step_moves_the_median_arrival_by_less_than_5_per_cent(small
             text = text.replace(f"step: {old}\n", f"step: {step}\n")
         (small / "scenario.yaml").write_text(text, "utf-8")
         scenario = load(small)
-        resolved = resolve(scenario, scenario.file.as_of)
+        resolved = resolve(scenario)
         ensemble = run_members(resolved, members, 3, threads=2)
         arrivals = ensemble.series["arrivals"][:, :, [p.name for p in resolved.places].index("Border town")]
         half = arrivals[:, -1:] / 2

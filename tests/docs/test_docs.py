@@ -144,7 +144,7 @@ def test_the_column_map_shown_can_be_used(tmp_path):
 
 
 def test_every_generated_page_is_included_somewhere(generate):
-    written = "".join(path.read_text("utf-8") for path in DOCS.glob("*.md"))
+    written = "".join(path.read_text("utf-8") for path in (*DOCS.glob("*.md"), *DOCS.glob("design/*.md")))
     assert [name for name in generate.pages() if f"_generated/{name}" not in written] == []
 
 
@@ -216,3 +216,11 @@ def test_commands_shown_can_be_parsed(line):
     if words == ["--version"]:
         return
     assert isinstance(parser().parse_args(words), argparse.Namespace)
+
+
+def test_every_room_is_in_the_table_with_what_it_says_of_itself(generate, generated):
+    source = ROOT / "src" / "corridor"
+    assert {path.parent.name for path in source.glob("*/__init__.py")} == set(generate.ROOMS)
+    for room in generate.ROOMS:
+        line = next(line for line in generated["rooms.md"].splitlines() if line.startswith(f"| `{room}` |"))
+        assert (source / room / "__init__.py").read_text("utf-8").startswith(f'"""{line.split(" | ")[1][:60]}')

@@ -7,6 +7,7 @@ from folders import RIVER, TEMPLATE
 from corridor import load, resolve
 from corridor.ensemble.checkpoint import BLOCK, Checkpoint, identity
 from corridor.ensemble.run import run_members
+from corridor.testing import same_bits
 
 MEMBERS = 2 * BLOCK + 5
 
@@ -14,21 +15,12 @@ MEMBERS = 2 * BLOCK + 5
 @pytest.fixture(scope="module", params=[TEMPLATE, RIVER], ids=lambda folder: folder.name)
 def resolved(request):
     scenario = load(request.param)
-    return resolve(scenario, scenario.file.as_of)
+    return resolve(scenario)
 
 
 @pytest.fixture(scope="module")
 def whole(resolved):
     return run_members(resolved, MEMBERS, 7)
-
-
-def same(a, b):
-    return (
-        np.array_equal(a.numbers, b.numbers)
-        and np.array_equal(a.event_hours, b.event_hours)
-        and np.array_equal(a.event_ends, b.event_ends)
-        and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
-    )
 
 
 def stopped_after(n):
@@ -50,7 +42,7 @@ def test_a_run_that_was_stopped_goes_on_to_the_same_bits(resolved, whole, tmp_pa
     again = run_members(
         resolved, MEMBERS, 7, threads=threads, progress=lambda done, _: told.append(done), checkpoint=second
     )
-    assert same(whole, again)
+    assert same_bits(whole, again)
     assert second.taken == MEMBERS - len(told) >= BLOCK + 3
     assert told[-1] == MEMBERS
     second.remove()
@@ -78,7 +70,7 @@ def test_another_seed_takes_nothing(resolved, tmp_path):
 def test_more_members_take_those_that_are_there(resolved, whole, tmp_path):
     run_members(resolved, 10, 7, checkpoint=Checkpoint(tmp_path))
     more = Checkpoint(tmp_path)
-    assert same(whole, run_members(resolved, MEMBERS, 7, checkpoint=more))
+    assert same_bits(whole, run_members(resolved, MEMBERS, 7, checkpoint=more))
     assert more.taken == 10
 
 
@@ -88,7 +80,7 @@ def test_a_file_that_cannot_be_read_is_made_again(resolved, whole, tmp_path):
     for path in kept._folder().glob("members-*.npz"):
         path.write_bytes(path.read_bytes()[:200])
     again = Checkpoint(tmp_path)
-    assert same(whole, run_members(resolved, MEMBERS, 7, checkpoint=again))
+    assert same_bits(whole, run_members(resolved, MEMBERS, 7, checkpoint=again))
     assert again.taken == 0
 
 

@@ -18,6 +18,7 @@ from corridor.ensemble.frame import Frame
 from corridor.ensemble.run import run_members
 from corridor.model.record import STATUSES
 from corridor.scenario.settings import with_settings
+from corridor.testing import same_bits
 
 CAUSEWAY, FERRY = "Causeway Head>North Gate", "West Landing>Kessel Landing"
 TABLES = ("places.csv", "routes.csv", "events.csv", "observations.csv", "planning.csv")
@@ -37,16 +38,6 @@ def resolved():
 @pytest.fixture(scope="module")
 def members(resolved):
     return run_members(resolved, MEMBERS, SEED)
-
-
-def same_bits(a, b):
-    return (
-        (a.paths, a.events, set(a.series)) == (b.paths, b.events, set(b.series))
-        and np.array_equal(a.numbers, b.numbers)
-        and np.array_equal(a.event_hours, b.event_hours)
-        and np.array_equal(a.event_ends, b.event_ends)
-        and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
-    )
 
 
 def place(ensemble, name):

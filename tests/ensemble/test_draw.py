@@ -109,7 +109,7 @@ def test_noise_of_many_cells_has_the_bits_of_each_alone():
 
 
 def test_households_add_up_to_the_population_drawn(small):
-    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    frame = Frame.of(resolve(load(small)))
     for member in range(5):
         drawn = draw_member(frame, 0, member)
         world = world_of(frame, drawn)
@@ -129,7 +129,7 @@ def test_a_share_of_vehicles_of_one_or_none_splits_nothing(small):
         "vehicle_share: 0.2", "vehicle_share: 0"
     )
     (small / "scenario.yaml").write_text(text, "utf-8")
-    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    frame = Frame.of(resolve(load(small)))
     world = world_of(frame, draw_member(frame, 0, 0))
     assert [c.name for c in frame.resolved.cohorts] == ["elders", "families"]
     assert world.owner == (False, True)
@@ -142,7 +142,7 @@ def test_a_closing_with_an_end_bars_a_route_and_one_without_shuts_it(small):
     )
     path = small / "events.csv"
     path.write_text(path.read_text("utf-8") + rows, "utf-8")
-    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    frame = Frame.of(resolve(load(small)))
     actions = world_of(frame, draw_member(frame, 0, 0)).actions
     post, village = frame.route["Town", "Border post"], frame.route["Upper village", "Town"]
     assert [(a.effect, a.target) for a in actions[48]] == [(Effect.BAR_ROUTE, post)]
@@ -166,7 +166,7 @@ def test_driven_people_are_made_up_by_shares_where_nobody_is_resident_and_rates_
     path = small / "places.csv"
     for people in ("3000", "2000", "15000"):
         path.write_text(path.read_text("utf-8").replace(f",{people},,no", ",,,no"), "utf-8")
-    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    frame = Frame.of(resolve(load(small)))
     drawn = draw_member(frame, 0, 0)
     world = world_of(frame, drawn)
     assert [since for since, _, _ in world.driven] == [0.0, 72.0]
@@ -179,7 +179,7 @@ def test_driven_people_are_made_up_by_shares_where_nobody_is_resident_and_rates_
 def test_unknown_room_is_drawn_and_never_zero(small):
     path = small / "places.csv"
     path.write_text(path.read_text("utf-8").replace("Seaside,,6000,", "Seaside,,,"), "utf-8")
-    frame = Frame.of(resolve(load(small), load(small).file.as_of))
+    frame = Frame.of(resolve(load(small)))
     rooms = [draw_member(frame, 0, k).numbers["places.Coast.room"] for k in range(30)]
     assert min(rooms) > 0
     assert len(set(rooms)) == 30
@@ -196,7 +196,7 @@ def room_and_size(frame, member):
 
 
 def test_room_in_households_converts_by_the_member_own_household_size(karabakh):
-    resolved = resolve(load(karabakh), load(karabakh).file.as_of)
+    resolved = resolve(load(karabakh))
     number = replace(resolved.numbers["reception.room_total"], value=40_000.0, unit="households")
     frame = Frame.of(replace(resolved, numbers={**resolved.numbers, "reception.room_total": number}))
     for member in range(3):
@@ -207,7 +207,7 @@ def test_room_in_households_converts_by_the_member_own_household_size(karabakh):
 
 def test_a_claim_in_families_converts_by_the_member_own_household_size(karabakh):
     """The sizes of the three members differ by several per cent, so that one size for all would be seen."""
-    frame = Frame.of(resolve(load(karabakh), load(karabakh).file.as_of))
+    frame = Frame.of(resolve(load(karabakh)))
     pool = dict(frame.pools)["reception.room_total"]
     sizes = []
     for member in range(3):
@@ -222,7 +222,7 @@ def test_a_claim_in_families_converts_by_the_member_own_household_size(karabakh)
 
 def test_residents_in_families_convert_by_the_households_of_their_place(karabakh):
     """Patients live in the city only, in small households, so a family there is smaller than elsewhere."""
-    resolved = resolve(load(karabakh), load(karabakh).file.as_of)
+    resolved = resolve(load(karabakh))
     families = replace(dict(Frame.of(resolved).pools)["reception.room_total"], size=3.0)
     numbers = dict(resolved.numbers)
     for place in ("Stepanakert", "Martakert"):
@@ -248,12 +248,12 @@ def test_names_that_share_a_hash_are_refused(small, monkeypatch):
 
     monkeypatch.setattr(frame, "name_hash", lambda *names: name_hash(*names) % 2)
     with pytest.raises(InputError, match="name-collision"):
-        Frame.of(resolve(load(small), load(small).file.as_of))
+        Frame.of(resolve(load(small)))
 
 
 def test_more_households_than_can_be_drawn_from_are_refused(small):
     scenario = load(small)
-    resolved = with_settings(resolve(scenario, scenario.file.as_of), {"population.total": "9999999999"})
+    resolved = with_settings(resolve(scenario), {"population.total": "9999999999"})
     resolved = with_settings(resolved, {"cohorts.families.persons_per_household": "1"})
     with pytest.raises(InputError, match="at most 2,147,483,648"):
         world_of(Frame.of(resolved), draw_member(Frame.of(resolved), 0, 0))

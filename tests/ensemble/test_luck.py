@@ -16,6 +16,7 @@ from corridor.ensemble.build import draw_member
 from corridor.ensemble.frame import Frame
 from corridor.ensemble.run import run_members
 from corridor.scenario.settings import with_settings
+from corridor.testing import same_bits
 
 MEMBERS, SEED = 4, 7
 
@@ -23,17 +24,6 @@ MEMBERS, SEED = 4, 7
 def members_of(folder, as_of=None, members=MEMBERS, seed=SEED, **more):
     scenario = load(folder)
     return run_members(resolve(scenario, as_of or scenario.file.as_of), members, seed, **more)
-
-
-def same_bits(a, b):
-    return (
-        (a.paths, a.events, a.members, set(a.series)) == (b.paths, b.events, b.members, set(b.series))
-        and np.array_equal(a.rows, b.rows)
-        and np.array_equal(a.numbers, b.numbers)
-        and np.array_equal(a.event_hours, b.event_hours)
-        and np.array_equal(a.event_ends, b.event_ends)
-        and all(np.array_equal(a.series[name], b.series[name], equal_nan=True) for name in a.series)
-    )
 
 
 def part(whole, first, last):
@@ -182,7 +172,7 @@ def test_known_at_the_as_of_counts_and_a_moment_later_does_not(small):
 def test_a_new_uncertain_input_changes_no_other_luck(small):
     def drawn(folder):
         scenario = load(folder)
-        return draw_member(Frame.of(resolve(scenario, scenario.file.as_of)), SEED, 0)
+        return draw_member(Frame.of(resolve(scenario)), SEED, 0)
 
     before = drawn(small)
     text = (small / "scenario.yaml").read_text("utf-8")
@@ -205,7 +195,7 @@ def test_a_new_uncertain_input_changes_no_other_luck(small):
 
 def test_a_setting_changes_only_what_it_sets(small):
     scenario = load(small)
-    resolved = resolve(scenario, scenario.file.as_of)
+    resolved = resolve(scenario)
     changed = with_settings(resolved, {"population.total": "50000"})
     a, b = (draw_member(Frame.of(r), SEED, 0).numbers for r in (resolved, changed))
     assert b["population.total"] == 50000.0
@@ -218,7 +208,7 @@ def test_a_setting_changes_only_what_it_sets(small):
 def test_nobody_crosses_before_the_as_of_while_the_road_is_known_shut(which, request):
     folder = request.getfixturevalue(which)
     scenario = load(folder)
-    resolved = resolve(scenario, scenario.file.as_of)
+    resolved = resolve(scenario)
     shut = {"small": ("Town", "Border post", "Border town"), "karabakh": None}[which]
     opening = next(e for e in resolved.events if e.kind == "open")
     known = (opening.not_before_known - resolved.start).total_seconds() / 3600

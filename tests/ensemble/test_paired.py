@@ -34,7 +34,7 @@ def resolved():
     from folders import TEMPLATE
 
     scenario = corridor.load(TEMPLATE)
-    return corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.resolve(scenario)
 
 
 # --- by hand --------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ def resolved():
     from folders import TEMPLATE
 
     scenario = corridor.load(TEMPLATE)
-    return corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.resolve(scenario)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_a_scenario_of_sensitive_places_only_has_no_public_form(small):
     path.write_text(path.read_text("utf-8").replace(",no,2029", ",yes,2029"), "utf-8")
     scenario = corridor.load(small)
     with pytest.raises(AnswerError, match="Every place is marked sensitive"):
-        merged_names(corridor.resolve(scenario, scenario.file.as_of))
+        merged_names(corridor.resolve(scenario))
 
 
 # --- quantiles --------------------------------------------------------------------------------------------------
@@ -182,3 +182,66 @@ def test_table_times_are_local_and_begin_at_the_as_of_time(resolved):
 def test_a_time_between_output_times_takes_the_one_before(open_to_all):
     between = [datetime(2030, 1, 3, 7, 59, tzinfo=UTC)]
     assert str(at_times(open_to_all[["present"]], between)["time"].values[0]).startswith("2030-01-03T06:00")
+
+
+# --- room -------------------------------------------------------------------------------------------------------
+
+
+def with_row(path, **cells):
+    head = path.read_text("utf-8").splitlines()[0].split(",")
+    cells = {"known": "2029-12-01", "source": "made up", "reason": "made up", **cells}
+    path.write_text(path.read_text("utf-8") + ",".join(cells.get(column, "") for column in head) + "\n", "utf-8")
+
+
+def simulated(folder, members=6, **more):
+    return corridor.simulate(corridor.resolve(corridor.load(folder)), members, seed=3, **more)
+
+
+def test_room_grows_while_a_site_with_more_of_it_is_open(small):
+    more = {"kind": "site_open", "place": "Coast", "value": "500", "unit": "persons"}
+    with_row(small / "events.csv", event="tents", at="2030-01-03T00:00Z", until="2030-01-05T00:00Z", **more)
+    room = simulated(small).dataset["room"].sel(place="Coast")
+    for moment, persons in (("2030-01-02T21:00", 6000.0), ("2030-01-03T12:00", 6500.0), ("2030-01-05T12:00", 6000.0)):
+        assert (room.sel(time=moment) == persons).all(), moment
+
+
+def test_room_is_missing_where_it_is_no_matter_and_drawn_where_it_is_unknown(internal):
+    room = internal["room"]
+    assert room.sel(place=["Town", "Border town", "Upper village"]).isnull().all()
+    drawn = internal["parameter_value"].sel(parameter="places.Hills.room").values
+    assert len(set(drawn)) > 5
+    assert np.array_equal(room.sel(place="Hills").isel(time=-1).values, drawn.astype(np.float32))
+
+
+def with_total_room(folder):
+    path = folder / "scenario.yaml"
+    total = "{value: 1000, unit: households, source: made up, reason: made up, known: 2029-12-01}"
+    path.write_text(path.read_text("utf-8").replace("reception:\n", f"reception:\n  room_total: {total}\n"), "utf-8")
+
+
+def test_a_total_of_room_is_shared_out_by_the_shares_and_the_household_size_of_each_member(small):
+    with_total_room(small)
+    data = simulated(small, internal=True).dataset
+    room = data["room"].sel(place=["Coast", "Hills"]).isel(time=0)
+    drawn = data["parameter_value"].sel(parameter="places.Hills.room").values
+    assert np.allclose(room.sel(place="Hills") / room.sum("place"), drawn / (6000.0 + drawn), rtol=1e-5)
+    households = room.sum("place").values / 1000.0
+    assert ((households > 2.0) & (households < 8.0)).all() and len(set(households.tolist())) > 5
+
+
+def test_the_room_of_a_group_is_not_shown(open_to_all, internal):
+    town = open_to_all["room"].sel(place="Town" + OTHERS)
+    assert internal["room"].sel(place="School").notnull().all()  # the school, which is sensitive, has some
+    assert town.isnull().all()
+    for place in ("Coast", "Hills"):
+        assert np.array_equal(open_to_all["room"].sel(place=place), internal["room"].sel(place=place))
+
+
+def test_where_a_sensitive_place_has_a_share_of_a_total_no_region_shows_its_room(small):
+    with_total_room(small)
+    places = (small / "places.csv").read_text("utf-8")
+    assert ",6000,no" in places
+    (small / "places.csv").write_text(places.replace(",6000,no", ",6000,yes"), "utf-8")
+    public, whole = simulated(small).dataset, simulated(small, internal=True).dataset
+    assert whole["room"].sel(place="Hills").notnull().all()
+    assert public["room"].sel(place=[p for p in public["place"].values if "Hills" in p]).isnull().all()

@@ -27,7 +27,7 @@ def changed(folder, **fields):
         lines.insert(at, f"{name}: {value}")
     path.write_text("\n".join(lines) + "\n", "utf-8")
     scenario = corridor.load(folder)
-    return corridor.resolve(scenario, scenario.file.as_of)
+    return corridor.resolve(scenario)
 
 
 def hours_of(resolved):
@@ -35,7 +35,7 @@ def hours_of(resolved):
 
 
 def test_every_third_hour_of_the_clock_is_kept_by_default(small):
-    resolved = corridor.resolve(corridor.load(small), corridor.load(small).file.as_of)
+    resolved = corridor.resolve(corridor.load(small))
     assert output_rows(resolved).tolist() == list(range(0, resolved.n_steps + 1, 3))
 
 

@@ -6,16 +6,18 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from counting import driven_households, total_households
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from oracle.worlds import WORLDS, Cohort, Place, Road, cohort, place, route, small_world, with_key
 from scipy import integrate
+from strategies import worlds
 
 from corridor.base.random import Stream, member_key
 from corridor.model import timeline
 from corridor.model.record import SERIES, STATUSES
 from corridor.model.share_out import share_out
-from corridor.model.state import Key, add, initial_state, present_persons, total_households
+from corridor.model.state import Key, add, initial_state, present_persons
 from corridor.model.step import ORDER, Member, run
 from corridor.model.supplies import deprivation_after
 from corridor.model.world import Action, Effect, Fight, Kind, Status
@@ -35,12 +37,13 @@ def steps_of(world):
 
 def assert_conserved(world):
     before = sum(map(sum, world.households))
-    for step, member in steps_of(world):
-        state = member.state
-        assert total_households(state) == before + state.driven_in, step
-        queues = [b.counts for q in (state.road, state.foot, state.registering) for queue in q for b in queue]
-        for counts in (state.staying, state.ready, state.held, *queues):
-            assert all(isinstance(n, int) and n > 0 for n in counts.values()), step
+    with driven_households() as entered:
+        for step, member in steps_of(world):
+            state = member.state
+            assert total_households(state) == before + sum(entered), step
+            queues = [b.counts for q in (state.road, state.foot, state.registering) for queue in q for b in queue]
+            for counts in (state.staying, state.ready, state.held, *queues):
+                assert all(isinstance(n, int) and n > 0 for n in counts.values()), step
 
 
 @pytest.mark.parametrize("name", [*WORLDS, "plain"])
@@ -48,99 +51,6 @@ def assert_conserved(world):
 def test_households_are_conserved_and_counts_stay_whole(name, seed):
     world = WORLDS[name]() if name != "plain" else small_world()
     assert_conserved(with_key(world, seed, 0))
-
-
-@st.composite
-def worlds(draw):
-    """A random small world: a network of places of all kinds, closures, checkpoints, fleets, shortage, full regions."""
-    n = draw(st.integers(3, 7))
-    kinds = [Kind.settlement, *draw(st.lists(st.sampled_from(list(Kind)), min_size=n - 1, max_size=n - 1))]
-    people = (
-        Cohort("a+none", 4.1, False, p_kin=0.4, hold_share=0.2, kin={"p1": 0.5, "p2": 0.5}),
-        Cohort("a+vehicle", 5.3, True, p_kin=0.4, hold_share=0.2),
-        Cohort("b+vehicle", 2.2, True, attachment=-0.5),
-    )
-    number = st.floats(0.0, 60.0)
-    maybe = st.none() | st.floats(0.0, 500.0)
-    places = [
-        Place(
-            f"p{k}",
-            kind,
-            households={c.name: draw(st.integers(0, 25)) for c in people} if kind != Kind.junction else {},
-            at=(draw(number), draw(number)),
-            destination=draw(st.booleans()),
-            room=draw(st.floats(0.0, 120.0)),
-            desks=draw(st.sampled_from([0.0, 0.5, 3.0])),
-            posts=draw(st.sampled_from([0.0, 2.0])),
-            food=draw(maybe),
-            fuel=draw(maybe),
-            pumps=draw(st.none() | st.floats(0.0, 3.0)),
-        )
-        for k, kind in enumerate(kinds)
-    ]
-    pairs = draw(
-        st.lists(
-            st.tuples(st.integers(0, n - 1), st.integers(0, n - 1)).filter(lambda e: e[0] < e[1]),
-            min_size=2,
-            max_size=10,
-            unique=True,
-        )
-    )
-    roads = [
-        Road(
-            f"p{i}",
-            f"p{j}",
-            draw(st.floats(0.5, 60.0)),
-            draw(st.floats(10.0, 80.0)),
-            draw(st.sampled_from([math.inf, 0.0, 0.4, 3.0, 40.0])),
-            draw(st.sampled_from([math.inf, 2.0, 15.0])),
-            draw(st.booleans()),
-            draw(st.booleans()),
-            draw(st.floats(-0.5, 0.5)),
-        )
-        for i, j in pairs
-    ]
-    world = small_world(
-        places,
-        roads,
-        people,
-        n_steps=24,
-        spillback=draw(st.booleans()),
-        by_distance=draw(st.booleans()),
-        leave_rate={Status.HOME: 0.08, Status.DISPLACED: 0.05, Status.UNSHELTERED: 0.2, Status.SETTLED_STATE: 0.02},
-        walk_range=draw(st.sampled_from([0.0, 40.0])),
-        delay_steps=draw(st.integers(0, 4)),
-        information_steps=draw(st.integers(1, 7)),
-        b_prospect=draw(st.floats(0.0, 1.0)),
-        dt=draw(st.sampled_from([0.5, 1.0, 6.0])),
-        key=member_key(draw(st.integers(0, 9)), 0),
-        driven=((3.0, -1, 7.0), (9.0, 0, 3.0)),
-        fights=(Fight(0, 1.0, 9.0, 0.8),),
-    )
-    actions = {}
-    for step in draw(st.lists(st.integers(0, 23), max_size=6, unique=True)):
-        effect = draw(st.sampled_from(list(Effect)))
-        routes = (
-            Effect.OPEN_ROUTE,
-            Effect.CLOSE_ROUTE,
-            Effect.SET_CAPACITY,
-            Effect.SCALE_CAPACITY,
-            Effect.RESET_CAPACITY,
-            Effect.BAR_ROUTE,
-            Effect.LIFT_BAR,
-        )
-        top = world.n_routes if effect in routes else world.n_places
-        actions[step] = (
-            Action(
-                effect,
-                draw(st.integers(0, top - 1)),
-                draw(st.sampled_from([0.0, 0.5, 1.0, 40.0])) if effect not in (Effect.ASSURE, Effect.BREACH) else 0.5,
-                fleet=1,
-                to=draw(st.sampled_from([-1, 1])),
-                turn_back=draw(st.booleans()),
-            ),
-        )
-    return replace(world, actions=actions)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])

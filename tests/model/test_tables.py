@@ -9,39 +9,32 @@ from hypothesis import strategies as st
 from oracle.worlds import Place, Road, place, route, small_world
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
+from strategies import N_NODES, edges
 
 from corridor.model.tables import Tables
 from corridor.model.world import Kind
 
-N = 8
-EDGES = st.lists(
-    st.tuples(st.integers(0, N - 1), st.integers(0, N - 1), st.floats(0.01, 50.0)).filter(lambda e: e[0] != e[1]),
-    min_size=1,
-    max_size=30,
-    unique_by=lambda e: (e[0], e[1]),
-)
 
-
-def network(edges, mu):
-    places = [Place(f"p{k}", Kind.junction, at=(k, 0.0)) for k in range(N)]
-    roads = [Road(f"p{i}", f"p{j}", hours * 40.0, both=False) for i, j, hours in edges]
+def network(links, mu):
+    places = [Place(f"p{k}", Kind.junction, at=(k, 0.0)) for k in range(N_NODES)]
+    roads = [Road(f"p{i}", f"p{j}", hours * 40.0, both=False) for i, j, hours in links]
     return small_world(places, roads, (), fights=(), mu=mu)
 
 
 def shortest(edges, dest):
-    matrix = np.zeros((N, N))
+    matrix = np.zeros((N_NODES, N_NODES))
     for i, j, hours in edges:
         matrix[j, i] = hours
     return dijkstra(csr_matrix(matrix), indices=dest)
 
 
 @settings(max_examples=150, deadline=None)
-@given(EDGES, st.integers(0, N - 1), st.floats(0.01, 5.0))
+@given(edges(), st.integers(0, N_NODES - 1), st.floats(0.01, 5.0))
 def test_cost_is_at_least_the_shortest_and_every_route_leads_nearer(edges, dest, mu):
     world = network(edges, mu)
     ways = Tables(world, [True] * world.n_routes, world.road_time).to(dest)
     best = shortest(edges, dest)
-    for p in range(N):
+    for p in range(N_NODES):
         assert (p in ways.cost) == math.isfinite(best[p])
         if p not in ways.cost:
             continue
@@ -56,7 +49,7 @@ def test_cost_is_at_least_the_shortest_and_every_route_leads_nearer(edges, dest,
 
 
 @settings(max_examples=60, deadline=None)
-@given(EDGES, st.integers(0, N - 1))
+@given(edges(), st.integers(0, N_NODES - 1))
 def test_a_small_scale_gives_the_shortest_path_and_never_underflows(edges, dest):
     world = network(edges, 1e-6)
     ways = Tables(world, [True] * world.n_routes, world.road_time).to(dest)

@@ -14,7 +14,7 @@ from corridor.report.text.words import count, span
 @pytest.fixture(scope="module")
 def made():
     scenario = corridor.load(TEMPLATE)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     return corridor.simulate(resolved, 20, seed=3).dataset, resolved
 
 
@@ -35,7 +35,7 @@ def test_five_lines_with_the_numbers_of_the_result(made):
 
 
 def test_a_simulation_says_in_brief_too_that_it_is_no_forecast(small):
-    resolved = corridor.resolve(corridor.load(small))
+    resolved = corridor.resolve(corridor.load(small), as_written=True)
     text = corridor.simulate(resolved, 2).summary(brief=True)
     assert "no as-of time. Not a forecast." in text.splitlines()[0]
 
@@ -47,7 +47,7 @@ def test_counts_not_used_are_said_in_brief(small):
         "utf-8",
     )
     scenario = corridor.load(small)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     first = corridor.simulate(resolved, 2).summary(brief=True).splitlines()[0]
     assert first.endswith("counts known by then: 1, not used.")
 

@@ -18,7 +18,7 @@ NAMES = {"arrivals", "map", "people", "accommodation"}
 
 def forecast(folder, members=6, written=False, **more):
     scenario = corridor.load(folder)
-    resolved = corridor.resolve(scenario, None if written else scenario.file.as_of)
+    resolved = corridor.resolve(scenario, as_written=written)
     return corridor.simulate(resolved, members, seed=3, **more).dataset, resolved
 
 

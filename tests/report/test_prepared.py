@@ -27,7 +27,7 @@ RECEIVING_KINDS = ("reception", "camp", "host_region")
 
 def forecast(folder, members=20, **more):
     scenario = corridor.load(folder)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     return corridor.simulate(resolved, members, seed=3, **more).dataset, resolved
 
 
@@ -254,10 +254,10 @@ def test_counts_with_bounds_are_bars_and_later_ones_are_not_there(small):
         "utf-8",
     )
     scenario = corridor.load(small)
-    seen = counts(corridor.resolve(scenario, scenario.file.as_of), "Border town")
+    seen = counts(corridor.resolve(scenario), "Border town")
     assert seen["value"].tolist() == [5.0, 7.0]
     assert (seen["first"] == seen["last"]).tolist() == [True, False]
-    assert len(counts(corridor.resolve(scenario), "Border town")) == 0
+    assert len(counts(corridor.resolve(scenario, as_written=True), "Border town")) == 0
 
 
 def test_a_count_that_another_has_corrected_by_then_is_not_shown(small):
@@ -269,4 +269,4 @@ def test_a_count_that_another_has_corrected_by_then_is_not_shown(small):
         "utf-8",
     )
     scenario = corridor.load(small)
-    assert counts(corridor.resolve(scenario, scenario.file.as_of), "Border town")["value"].tolist() == [7.0]
+    assert counts(corridor.resolve(scenario), "Border town")["value"].tolist() == [7.0]

@@ -20,7 +20,7 @@ def made():
     from folders import TEMPLATE
 
     scenario = corridor.load(TEMPLATE)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     return corridor.simulate(resolved, 20, seed=3).dataset, resolved
 
 
@@ -65,7 +65,7 @@ def flood():
     from folders import RIVER
 
     scenario = corridor.load(RIVER)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     return corridor.simulate(resolved, 20, seed=3).dataset, resolved
 
 
@@ -112,7 +112,7 @@ def test_a_summary_of_weeks_by_the_day_stays_readable(flood):
 
 
 def test_the_summary_of_a_simulation_says_that_it_is_no_forecast(small):
-    resolved = corridor.resolve(corridor.load(small))
+    resolved = corridor.resolve(corridor.load(small), as_written=True)
     assert "Not a forecast" in corridor.simulate(resolved, 2).summary()
 
 
@@ -123,7 +123,7 @@ def test_counts_not_used_are_said(small):
         "utf-8",
     )
     scenario = corridor.load(small)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     assert "Counts known by then: 1." in corridor.simulate(resolved, 2).summary()
 
 
@@ -142,7 +142,7 @@ def test_the_fan_chart_shows_counts_of_its_place_only(small):
         "utf-8",
     )
     scenario = corridor.load(small)
-    resolved = corridor.resolve(scenario, scenario.file.as_of)
+    resolved = corridor.resolve(scenario)
     assert counts(resolved, "Border town")["value"].tolist() == [5.0]
     assert counts(resolved, "Hills")["value"].tolist() == [9.0]
     assert len(counts(resolved, "Coast")) == 0

@@ -50,14 +50,14 @@ def test_the_case_has_every_place_cohort_and_kind_of_event(case):
 
 @pytest.mark.parametrize(("place", "other"), CONTESTED)
 def test_contested_places_show_both_names(case, place, other):
-    resolved = corridor.resolve(case, case.file.as_of)
+    resolved = corridor.resolve(case)
     label = next(p.label for p in resolved.places if p.name == place)
     assert place.split(" ")[0] in label
     assert other in label
 
 
 def test_nothing_of_the_population_was_counted_when_the_case_begins(case):
-    resolved = corridor.resolve(case, case.file.as_of)
+    resolved = corridor.resolve(case)
     assert resolved.observations == ()
 
 
@@ -72,7 +72,7 @@ def test_counts_of_day_or_unknown_precision_have_bounds_and_no_hour():
 
 def test_results_say_nothing_of_former_combatants(case):
     """No word of the cohort in what is written by default, though it is in the scenario."""
-    resolved = corridor.resolve(case, case.file.as_of)
+    resolved = corridor.resolve(case)
     answer = corridor.simulate(resolved, members=2)
     result = answer.dataset
     assert "combatants" not in str(result.attrs) + " ".join(result["parameter"].values)

@@ -41,7 +41,7 @@ def case():
 @pytest.fixture(scope="module")
 def written(case):
     """The case as written: the last version of everything."""
-    return corridor.resolve(case)
+    return corridor.resolve(case, as_written=True)
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,11 @@ DISTANCES = [
 @pytest.fixture(scope="module", params=["as written", "09-22 12:00"])
 def roads(case, request):
     """The lower and the upper end of the length of each directed road: {from: {to: (low, high)}}."""
-    resolved = corridor.resolve(case, None if request.param == "as written" else moment(request.param))
+    resolved = (
+        corridor.resolve(case, as_written=True)
+        if request.param == "as written"
+        else corridor.resolve(case, moment(request.param))
+    )
     net = defaultdict(dict)
     for route in resolved.routes:
         number = resolved.numbers[f"routes.{route.row}.length_km"]

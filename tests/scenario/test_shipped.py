@@ -45,7 +45,7 @@ def test_what_is_made_up_says_so_at_once():
 
 def test_the_made_up_case_has_what_it_is_there_for():
     scenario = load(shipped("river-delta"))
-    resolved = resolve(scenario, scenario.file.as_of)
+    resolved = resolve(scenario)
     assert resolved.step_h == 24.0
     assert timedelta(weeks=6) <= resolved.end - resolved.start <= timedelta(weeks=8)
     assert {"hazard", "fighting", "close", "delivery", "site_open"} <= {event.kind for event in resolved.events}

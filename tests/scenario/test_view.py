@@ -5,6 +5,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from folders import change
 
 from corridor.base.distributions import Distribution, Lognormal, Triangular, Uniform
 from corridor.base.errors import InputError
@@ -19,13 +20,6 @@ from corridor.scenario.view import view
 
 AS_OF = datetime(2030, 1, 2, 12, tzinfo=UTC)
 TABLES = ("places.csv", "routes.csv", "events.csv")
-
-
-def change(folder, file, old, new):
-    path = folder / file
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, (text.count(old), old)
-    path.write_text(text.replace(old, new), "utf-8")
 
 
 def add(folder, file, *rows):
@@ -121,7 +115,7 @@ def test_a_view_of_a_view_is_the_view(small):
 def test_without_an_as_of_the_last_version_counts(small):
     LATER["a version of a number"](small)
     LATER["a version of an event"](small)
-    whole = resolve(load(small))
+    whole = resolve(load(small), as_written=True)
     assert whole.numbers["cohorts.elders.vehicle_share"].value == 0.9
     assert {e.name: e.at.base.day for e in whole.events}["border opens"] == 3
 
@@ -336,7 +330,7 @@ def test_wrong_settings_are_told_together(small):
 
 def test_the_demonstration_loads(karabakh):
     scenario = load(karabakh)
-    resolved = resolve(scenario, scenario.file.as_of)
+    resolved = resolve(scenario)
     assert resolved.places
     assert all(n.source or n.reason for n in resolved.numbers.values())
 

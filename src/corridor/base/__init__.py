@@ -1,1 +1,1 @@
-"""What every room needs: errors, units, times, names, keyed random numbers, distributions, files and their fields."""
+"""What every room needs: errors, units, times with known times, names, keyed random numbers, distributions, files."""

@@ -10,9 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-__all__ = ["AnswerError", "CorridorError", "InputError", "Problem", "Problems", "Stopped", "Survey", "shown"]
+__all__ = [
+    "AnswerError",
+    "CorridorError",
+    "InputError",
+    "Problem",
+    "Problems",
+    "Stopped",
+    "Survey",
+    "Where",
+    "require",
+    "shown",
+]
 
 _SHOWN = 80  # characters of a found value that a message repeats
 
@@ -93,6 +104,36 @@ def shown(value: object) -> str:
     return f"'{text[:_SHOWN]}...'" if len(text) > _SHOWN else f"'{text}'"
 
 
+def require(value: object, kind: type | tuple[type, ...], name: str, expected: str, remedy: str) -> None:
+    """Refuse what a library user passes on as something it is not.
+
+    Parameters
+    ----------
+    value, kind
+        What was given, and what it must be an instance of.
+    name : str
+        Of the argument.
+    expected, remedy : str
+        For the message.
+
+    Raises
+    ------
+    InputError
+        It is of another type; a truth value is no number.
+    """
+    if not isinstance(value, kind) or isinstance(value, bool):
+        found = f"{type(value).__name__} {shown(repr(value))}"
+        raise InputError([Problem("type-wrong", file=name, found=found, expected=expected, remedy=remedy)])
+
+
+class Where(NamedTuple):
+    """Where something stands: a file or option, a row, a field."""
+
+    file: str
+    row: int | None = None
+    field: str = ""
+
+
 class Problems:
     """A list of problems under way: add, then raise once if there are any."""
 
@@ -104,6 +145,10 @@ class Problems:
         problem = Problem(code, **where)  # type: ignore[arg-type]
         if problem not in self.found:
             self.found.append(problem)
+
+    def note(self, code: str, where: Where, found: str, expected: str, remedy: str) -> None:
+        """Note one problem: what was found somewhere, what was expected there, and the next thing to do."""
+        self.add(code, **where._asdict(), found=found, expected=expected, remedy=remedy)
 
     def raise_if_any(self) -> None:
         """Raise `InputError` with everything noted, ordered by file and row, or do nothing."""

@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 
 __all__ = ["Cells", "YamlFile", "clean", "fold", "plain_bytes", "read_table", "read_text", "read_yaml"]
 
@@ -49,21 +49,21 @@ def read_text(
         raw = plain_bytes(path, limit)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
-        problems.add(
+        problems.note(
             "file-missing" if missing else "file-unreadable",
-            file=path.name,
-            found=(error.strerror or str(error)).lower(),
-            expected=expected or f"a file {path.name} that can be read",
-            remedy=remedy if missing else "Put a plain file there that you may read.",
+            Where(path.name),
+            (error.strerror or str(error)).lower(),
+            expected or f"a file {path.name} that can be read",
+            remedy if missing else "Put a plain file there that you may read.",
         )
         return None
     if len(raw) > limit:
-        problems.add(
+        problems.note(
             "file-too-large",
-            file=path.name,
-            found=f"more than {limit:,} bytes",
-            expected=f"at most {limit:,} bytes of text",
-            remedy="Check that it is the right file.",
+            Where(path.name),
+            f"more than {limit:,} bytes",
+            f"at most {limit:,} bytes of text",
+            "Check that it is the right file.",
         )
         return None
     return _decoded(path.name, raw, problems)
@@ -80,35 +80,26 @@ def plain_bytes(path: Path, limit: int) -> bytes:
 
 def _decoded(file: str, raw: bytes, problems: Problems) -> str | None:
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        problems.add(
-            "encoding",
-            file=file,
-            row=1,
-            found="text in UTF-16, or binary data",
-            expected="text in UTF-8",
-            remedy=_as_utf8(file),
-        )
+        problems.note("encoding", Where(file, 1), "text in UTF-16, or binary data", "text in UTF-8", _as_utf8(file))
         return None
     if b"\0" in raw:
-        problems.add(
+        problems.note(
             "file-binary",
-            file=file,
-            row=raw[: raw.index(b"\0")].count(b"\n") + 1,
-            found="binary data",
-            expected="text in UTF-8",
-            remedy="Check that it is the right file; save tables as CSV in UTF-8.",
+            Where(file, raw[: raw.index(b"\0")].count(b"\n") + 1),
+            "binary data",
+            "text in UTF-8",
+            "Check that it is the right file; save tables as CSV in UTF-8.",
         )
         return None
     try:
         return clean(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        problems.add(
+        problems.note(
             "encoding",
-            file=file,
-            row=raw[: error.start].count(b"\n") + 1,
-            found=f"the byte 0x{raw[error.start]:02x}",
-            expected="text in UTF-8",
-            remedy=_as_utf8(file),
+            Where(file, raw[: error.start].count(b"\n") + 1),
+            f"the byte 0x{raw[error.start]:02x}",
+            "text in UTF-8",
+            _as_utf8(file),
         )
         return None
 
@@ -147,10 +138,13 @@ class YamlFile:
         Plain Python values; times stay text.
     lines : dict
         Line (from 1) of each dotted path, given as a tuple of keys and indices.
+    name : str
+        Of the file, for messages.
     """
 
     content: dict[str, Any]
     lines: dict[tuple[Any, ...], int]
+    name: str
 
     def line(self, path: tuple[Any, ...]) -> int | None:
         """Give the line of `path` or of the nearest part of it that the file has."""
@@ -158,6 +152,10 @@ class YamlFile:
             if path[:end] in self.lines:
                 return self.lines[path[:end]]
         return None
+
+    def cell(self, *path: Any) -> Where:
+        """Give where something stands that a path leads to."""
+        return Where(self.name, self.line(path), ".".join(map(str, path)))
 
 
 class _Refused(Exception):
@@ -214,16 +212,15 @@ def read_yaml(path: Path, problems: Problems) -> YamlFile | None:
         problems.add("yaml-invalid", file=path.name, **_yaml_fault(text, error))
         return None
     if not isinstance(content, dict):
-        problems.add(
+        problems.note(
             "yaml-not-mapping",
-            file=path.name,
-            row=1,
-            found="nothing" if content is None else f"a {type(content).__name__}",
-            expected="keys with values, such as 'name: ...'",
-            remedy="Start from 'corridor new DIR' and compare.",
+            Where(path.name, 1),
+            "nothing" if content is None else f"a {type(content).__name__}",
+            "keys with values, such as 'name: ...'",
+            "Start from 'corridor new DIR' and compare.",
         )
         return None
-    return YamlFile(content, lines)
+    return YamlFile(content, lines, path.name)
 
 
 def _parsed(text: str, lines: dict[tuple[Any, ...], int]) -> Any:
@@ -338,13 +335,12 @@ def read_table(path: Path, columns: dict[str, bool], problems: Problems) -> list
         _csv_fault(path.name, begins, error, problems)
         return None
     if header is None:
-        problems.add(
+        problems.note(
             "csv-empty",
-            file=path.name,
-            row=1,
-            found="nothing",
-            expected="a header row and rows below it",
-            remedy="Write the header: " + ", ".join(columns) + ".",
+            Where(path.name, 1),
+            "nothing",
+            "a header row and rows below it",
+            "Write the header: " + ", ".join(columns) + ".",
         )
         return None
     return rows
@@ -357,26 +353,24 @@ def _cells(file: str, line: int, cells: list[str], header: list[str], problems: 
 
 
 def _comment(file: str, line: int, cells: list[str], problems: Problems) -> None:
-    problems.add(
+    problems.note(
         "csv-comment",
-        file=file,
-        row=line,
-        found=shown(cells[0]),
-        expected="rows only, no comments",
-        remedy="Remove the line; put quotes round a cell that begins with '#'.",
+        Where(file, line),
+        shown(cells[0]),
+        "rows only, no comments",
+        "Remove the line; put quotes round a cell that begins with '#'.",
     )
 
 
 def _csv_fault(file: str, line: int, error: csv.Error, problems: Problems) -> None:
     unclosed = "unexpected end of data" in str(error)
     inside = "a quote inside a cell" if "expected after" in str(error) else str(error)
-    problems.add(
+    problems.note(
         "csv-invalid",
-        file=file,
-        row=line,
-        found="a quote that is not closed" if unclosed else inside,
-        expected="comma-separated values with matching quotes",
-        remedy="Close the quote that opens in this row."
+        Where(file, line),
+        "a quote that is not closed" if unclosed else inside,
+        "comma-separated values with matching quotes",
+        "Close the quote that opens in this row."
         if unclosed
         else 'Correct the quotes of this row; a quote inside quotes is written twice, "".',
     )
@@ -387,49 +381,42 @@ def _header(file: str, line: int, cells: list[str], columns: dict[str, bool], pr
     before = len(problems.found)
     other = next((sign for sign in (";", "\t", "|") if len(cells) == 1 and sign in cells[0]), None)
     if other is not None:
-        problems.add(
+        problems.note(
             "csv-separator",
-            file=file,
-            row=line,
-            found="columns separated by " + {";": "semicolons", "\t": "tabs", "|": "strokes"}[other],
-            expected="columns separated by commas, with '.' for decimals",
-            remedy="Save the table with commas; in Excel choose 'CSV UTF-8' under English regional settings.",
+            Where(file, line),
+            "columns separated by " + {";": "semicolons", "\t": "tabs", "|": "strokes"}[other],
+            "columns separated by commas, with '.' for decimals",
+            "Save the table with commas; in Excel choose 'CSV UTF-8' under English regional settings.",
         )
         return None
     for column in sorted(set(header)):
         close = difflib.get_close_matches(column, set(columns).difference(header), 1)
         if header.count(column) > 1:
-            problems.add(
+            problems.note(
                 "column-duplicate",
-                file=file,
-                row=line,
-                field=column,
-                found="the column twice",
-                expected="it once",
-                remedy="Remove or rename one of the two.",
+                Where(file, line, column),
+                "the column twice",
+                "it once",
+                "Remove or rename one of the two.",
             )
         elif column not in columns and not column.startswith("x_"):
-            problems.add(
+            problems.note(
                 "key-unknown",
-                file=file,
-                row=line,
-                field=column,
-                found=f"the column {shown(column)}",
-                expected="one of " + ", ".join(columns),
-                remedy=f"Did you mean {close[0]}?"
+                Where(file, line, column),
+                f"the column {shown(column)}",
+                "one of " + ", ".join(columns),
+                f"Did you mean {close[0]}?"
                 if close
                 else "Correct its name, or begin it with x_ to keep it for yourself.",
             )
     for column, required in columns.items():
         if required and column not in header:
-            problems.add(
+            problems.note(
                 "column-missing",
-                file=file,
-                row=line,
-                field=column,
-                found="no such column",
-                expected=f"a column {column}",
-                remedy="Add the column; separate columns by commas.",
+                Where(file, line, column),
+                "no such column",
+                f"a column {column}",
+                "Add the column; separate columns by commas.",
             )
     return header if len(problems.found) == before else None
 
@@ -438,12 +425,11 @@ def _fits(file: str, line: int, cells: list[str], header: list[str], problems: P
     if len(cells) == len(header):
         return True
     short = len(cells) < len(header)
-    problems.add(
+    problems.note(
         "row-short" if short else "row-long",
-        file=file,
-        row=line,
-        found=f"{len(cells)} cells",
-        expected=f"{len(header)} cells, as in the header",
-        remedy="Add the missing commas." if short else "Put quotes round a cell that contains a comma.",
+        Where(file, line),
+        f"{len(cells)} cells",
+        f"{len(header)} cells, as in the header",
+        "Add the missing commas." if short else "Put quotes round a cell that contains a comma.",
     )
     return False

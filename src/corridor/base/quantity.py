@@ -29,7 +29,7 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import PydanticCustomError, core_schema
 
 from corridor.base import distributions as d
-from corridor.base.errors import shown
+from corridor.base.errors import Where, shown
 from corridor.base.times import parse_known
 from corridor.base.units import convert_factor
 
@@ -78,6 +78,11 @@ class Quantity:
     file: str = ""
     row: int | None = None
     field: str = ""
+
+    @property
+    def where(self) -> Where:
+        """Where it was read."""
+        return Where(self.file, self.row, self.field)
 
 
 class Fault(PydanticCustomError):

@@ -15,7 +15,7 @@ from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, Where
 from corridor.base.fields import Known, Text, problem_words
 from corridor.base.files import Cells, read_table
 from corridor.base.quantity import Defaults, Fault, Quantity, Spec, parse_quantity
@@ -83,6 +83,10 @@ class Row(BaseModel):
     source: Annotated[Text | None, SOURCE] = None
     reason: Annotated[Text | None, REASON] = None
     note: Annotated[Text | None, NOTE] = None
+
+    def cell(self, column: str) -> Where:
+        """Give where one of its cells stands."""
+        return Where(self.file, self.row, column)
 
     def name(self) -> str:
         """Give the stable name of what the row is about: its key fields joined by ``>``."""

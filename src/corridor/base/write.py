@@ -18,7 +18,7 @@ from corridor.base.errors import InputError, Problem, Stopped, shown
 if TYPE_CHECKING:
     pass
 
-__all__ = ["Writer", "check_writable", "content", "write_files", "write_over", "write_text"]
+__all__ = ["Writer", "check_writable", "content", "write_beside", "write_files", "write_over", "write_text"]
 
 Writer = Callable[[Path], None]
 
@@ -109,6 +109,13 @@ def content(path: Path) -> bytes | None:
         return path.read_bytes()
     except OSError:
         return None
+
+
+def write_beside(path: Path, write: Writer) -> None:
+    """Write one file beside its place, then move it there."""
+    beside = path.with_name(f".unfinished-{path.name}")
+    write(beside)
+    os.replace(beside, path)
 
 
 def _make(folder: Path, made: list[Path]) -> None:

@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         kept = str(stop) or "Nothing was written; results from before are untouched."
         print(f"\nStopped. {kept}", file=sys.stderr, flush=True)
         if argv is None:
-            _leave(STOPPED)
+            os._exit(STOPPED)  # now: Python's own end waits for the members under way
         return STOPPED
     except BrokenPipeError:
         _mute()  # the reader of our output has left, as in 'corridor check DIR --numbers | head'
@@ -88,15 +88,6 @@ def _own_process() -> None:
 
 def _end(*_: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _leave(status: int) -> NoReturn:
-    """End now. Python's own end waits for the pool, and the pool for the rest of what a stopped worker was sending."""
-    if "multiprocessing.util" in sys.modules:
-        from multiprocessing import util
-
-        util._run_finalizers(0)  # type: ignore[attr-defined]  # gives back semaphores, which would be told as leaked
-    os._exit(status)
 
 
 def _mute() -> None:

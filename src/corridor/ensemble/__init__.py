@@ -1,1 +1,1 @@
-"""Many futures: draw what is uncertain, run the members, collect labelled arrays."""
+"""Many futures: what is uncertain is drawn, members are run, labelled arrays collected, and what may be handed on."""

@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corridor._version import __version__
+from corridor.base.write import write_beside
 
 __all__ = ["BLOCK", "Checkpoint", "identity"]
 
@@ -87,11 +88,12 @@ class Checkpoint:
         numbers = sorted(self._waiting)
         names = self._waiting[numbers[0]]
         block = {name: np.stack([self._waiting[k][name] for k in numbers]) for name in names}
-        path = self._folder() / f"members-{numbers[0]:06d}-{os.getpid()}.npz"
-        beside = path.with_suffix(".new")
-        with beside.open("wb") as file:
-            np.savez(file, **{"member": np.array(numbers), **block})  # type: ignore[arg-type]
-        beside.replace(path)
+
+        def write(beside: Path) -> None:
+            with beside.open("wb") as file:
+                np.savez(file, **{"member": np.array(numbers), **block})  # type: ignore[arg-type]
+
+        write_beside(self._folder() / f"members-{numbers[0]:06d}-{os.getpid()}.npz", write)
         self._waiting.clear()
 
     @property

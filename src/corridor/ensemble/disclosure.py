@@ -5,7 +5,8 @@ Four rules, applied to every result unless `--internal` is given:
 1. Summed over cohorts: nothing says what becomes of a group of people.
 2. No sensitive place by itself: each is merged into the most populous place that is not sensitive, of the same `admin`
    if there is one, else of the same country, else of all ("X and other places"). Movement inside such a group is no
-   arrival. Routes that touch a sensitive place, its numbers and its events are left out; its name stands nowhere.
+   arrival; its room is missing. Routes that touch a sensitive place, its numbers and its events are left out; its name
+   stands nowhere.
 3. Nobody held at a checkpoint is shown: they are counted at no place while they are held.
 4. Small cells suppressed: a count of people above 0 and below `SMALL` is missing in each member.
 """
@@ -25,6 +26,7 @@ from corridor.ensemble.disputes import pool_components
 from corridor.ensemble.recipe import Recipe
 from corridor.ledger.pool import COMPONENT
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES, STATUSES
+from corridor.model.world import REGIONS, Kind
 from corridor.scenario.resolved import Resolved, ResolvedPlace
 
 if TYPE_CHECKING:
@@ -105,6 +107,7 @@ class PublicForm:
     _groups: tuple[tuple[int, ...], ...]  # which places are merged into each
     _kept: tuple[int, ...]  # routes
     _within: tuple[tuple[int, int], ...]  # route inside a group, and that group
+    _without_room: tuple[int, ...]  # groups of which the room is not shown
 
     @classmethod
     def of(cls, resolved: Resolved) -> PublicForm:
@@ -132,6 +135,7 @@ class PublicForm:
             ),
             tuple(kept),
             tuple((r, order.index(names[a])) for r, (a, b) in enumerate(ends) if names[a] == names[b]),
+            _without_room(resolved, names, order),
         )
 
     def __call__(self, series: Mapping[str, Array]) -> dict[str, Array]:
@@ -149,6 +153,8 @@ class PublicForm:
                 values = values.take(self._kept, -1)
             elif dims[:1] == ("place",):
                 values = self._merged(name, values, -len(dims))
+            if name == "room":
+                values[..., list(self._without_room)] = np.nan
             shown[name] = values
         for name, by_route in _FLOWS.items():
             for r, group in self._within:
@@ -168,6 +174,19 @@ class PublicForm:
                 total[np.isnan(parts).all(0)] = np.nan
                 np.moveaxis(merged, axis, 0)[k] = total
         return merged
+
+
+def _without_room(resolved: Resolved, names: Mapping[str, str], order: Sequence[str]) -> tuple[int, ...]:
+    """Give the groups whose room would tell that of a sensitive place, by what else is known of the others.
+
+    That of a group would by the room of its host. Where a total is shared out over regions, that of each region would,
+    as the share of a sensitive one is what is left of the total.
+    """
+    hidden = {place.name for place in resolved.places if place.sensitive}
+    regions = {place.name for place in resolved.places if Kind[place.kind] in REGIONS}
+    shared = "reception.room_total" in resolved.numbers and bool(hidden & regions)
+    telling = {name for place, name in names.items() if place in hidden or (shared and place in regions)}
+    return tuple(k for k, name in enumerate(order) if name in telling)
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,22 @@
-"""Run the members of an ensemble, on several threads or processes, into arrays made for all of them at once.
+"""Run the members of an ensemble, on several threads, into arrays made for all of them at once.
 
 A member needs only the scenario, the seed and its number, so the result is the same bits for any number of threads
-and any order of work. The compiled engine runs on threads, as its kernel lets others run beside it. The plain engine
-is Python, of which one process runs one at a time: with more than one thread it runs on processes, started afresh
-(spawn), which works on every system.
+and any order of work. The compiled engine runs on threads, as its kernel lets others run beside it. The plain engine,
+which it is checked against, runs on one.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
-from contextlib import contextmanager
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from corridor.base.errors import InputError, Problem
+from corridor.base.errors import InputError, Problem, require
 from corridor.ensemble.build import Drawn, draw_member, world_of
 from corridor.ensemble.checkpoint import Checkpoint, identity
 from corridor.ensemble.disclosure import PublicForm
@@ -137,7 +132,7 @@ def run_members(
     cohorts : bool
         Whether people are also recorded by cohort.
     threads : int
-        Members that run at the same time; 1 runs everything here. The plain engine runs them in processes.
+        Members that run at the same time; 1 runs everything here, as the plain engine does for any number.
     engine : "compiled" or "plain"
         Both give the same bits.
     progress : callable, optional
@@ -218,6 +213,8 @@ def _of_one(ensemble: Ensemble, drawn: Drawn, series: Made) -> Made:
 
 
 def _refuse_odd(engine: str, **numbers: tuple[int, int]) -> None:
+    for name, (value, _) in numbers.items():
+        require(value, (int, np.integer), name, "a whole number", "Give it without quotes and without decimals.")
     problems = [
         Problem(
             "out-of-range",
@@ -271,30 +268,24 @@ def _filled(
 ) -> Iterator[None]:
     """Run and fill in every member; yields once for each."""
     # the first runs here: what it has to compile can be interrupted, which it could not on another thread
-    alone = members if threads == 1 else members[: 1 if task.engine == "compiled" else 0]
+    alone = members if threads == 1 or task.engine == "plain" else members[:1]
     for member in alone:
         fill(member, task.run(member))
         yield
     rest = members[len(alone) :]
-    if not rest:
-        return
-    if task.engine == "compiled":
+    if rest:
         with ThreadPoolExecutor(threads) as pool:
             # leaving this early waits for the members under way; no more than these have been handed out
-            for _ in _in_turn(pool, lambda member: fill(member, task.run(member)), rest, threads):
-                yield
-        return
-    for member, made in _by_processes(task, rest, threads):
-        fill(member, made)
-        yield
+            yield from _in_turn(pool, lambda member: fill(member, task.run(member)), rest, threads)
 
 
-def _in_turn(pool: Executor, work: Callable[[int], Any], members: Sequence[int], threads: int) -> Iterator[Any]:
-    """Hand out members, few at a time so that an interrupt has little to wait for; give what comes back."""
+def _in_turn(
+    pool: ThreadPoolExecutor, work: Callable[[int], None], members: Sequence[int], threads: int
+) -> Iterator[None]:
+    """Hand out members, few at a time so that an interrupt has little to wait for; yields once for each done."""
     todo = iter(members)
     try:
-        with _interrupts_wait(pool):
-            under_way: set[Future[Any]] = {pool.submit(work, m) for _, m in zip(range(2 * threads), todo, strict=False)}
+        under_way = {pool.submit(work, m) for _, m in zip(range(2 * threads), todo, strict=False)}
         while under_way:
             ready, under_way = wait(under_way, return_when=FIRST_COMPLETED)
             for future in ready:
@@ -303,42 +294,3 @@ def _in_turn(pool: Executor, work: Callable[[int], Any], members: Sequence[int],
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise
-
-
-def _by_processes(task: _Task, members: Sequence[int], threads: int) -> Iterator[tuple[int, tuple[Drawn, Made]]]:
-    pool = ProcessPoolExecutor(threads, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(task,))
-    try:
-        yield from _in_turn(pool, _work, members, threads)
-        pool.shutdown()
-    except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-
-
-@contextmanager
-def _interrupts_wait(pool: Executor) -> Iterator[None]:
-    """Hold an interrupt back while processes are started, which inherit that: it is for the parent alone to handle."""
-    if isinstance(pool, ThreadPoolExecutor) or not hasattr(signal, "pthread_sigmask"):
-        yield  # threads are not sent any; on Windows the initializer has to do
-        return
-    resource_tracker.ensure_running()  # else it is started in between, and lets interrupts through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-_TASK: list[_Task] = []
-
-
-def _begin(task: _Task) -> None:
-    """Prepare a process: what all its members share; an interrupt is the parent's to handle."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _TASK[:] = [task]
-
-
-def _work(member: int) -> tuple[int, tuple[Drawn, Made]]:
-    return member, _TASK[0].run(member)

@@ -1,1 +1,1 @@
-"""One function per job: what the command line, the page and the library share."""
+"""One function per job: what the command line, a page and the library share."""

@@ -8,7 +8,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, Where
 from corridor.base.files import clean
 from corridor.base.quantity import Fault
 from corridor.base.rows import Row, RowType, columns_in_order
@@ -123,7 +123,7 @@ def add_count(request: AddRequest) -> CountAdded:
     entry = completed(entry, zone, problems)
     row, found = typed(entry, zone, problems), Match("new")
     if scenario is not None and row is None:
-        note_unknown_place("--place", None, "", entry.cells.get("place"), scenario.places, problems)
+        note_unknown_place(Where("--place"), entry.cells.get("place"), scenario.places, problems)
     if scenario is not None and row is not None:
         entry, found = free_name(entry, row, scenario.observations)
         note_taken(entry, found, problems)

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import InputError, Problem, Problems
+from corridor.base.errors import InputError, Problem, Problems, Where
 from corridor.base.times import file_stamp, iso
 from corridor.base.write import Writer, check_writable, write_files, write_text
 from corridor.ensemble.disclosure import public_names
@@ -150,12 +150,12 @@ def compare_folders(request: CompareRequest, progress: Progress | None = None) -
     numbers = RunNumbers.of(request.members, request.seed, request.threads or os.cpu_count() or 1, problems)
     settings = settings_of(request.settings, problems)
     if request.other is None and not request.settings and not request.without:
-        problems.add(
+        problems.note(
             "compare-alone",
-            file="corridor compare",
-            found="one scenario, no --set and no --without",
-            expected="a second scenario, or what makes a variant of the first",
-            remedy="Give another folder, --set PATH=VALUE or --without CLAIM.",
+            Where("corridor compare"),
+            "one scenario, no --set and no --without",
+            "a second scenario, or what makes a variant of the first",
+            "Give another folder, --set PATH=VALUE or --without CLAIM.",
         )
     a, b = _both(request, settings, instant(request.as_of, problems), problems)
     folder = Path(request.out) if request.out else RESULTS / _folder_name(a, b, settings, request.without)

@@ -163,7 +163,7 @@ def forecast(request: ForecastRequest, progress: Progress | None = None) -> Outc
     Stopped
         Interrupted, with what was kept.
     """
-    began, problems, told = time.perf_counter(), Problems(), progress or Silent()
+    began, problems, watched = time.perf_counter(), Problems(), progress or Silent()
     numbers = RunNumbers.of(request.members, request.seed, request.threads or os.cpu_count() or 1, problems)
     settings = settings_of(request.settings, problems)
     as_of = None if request.as_written else instant(request.as_of, problems)
@@ -175,7 +175,7 @@ def forecast(request: ForecastRequest, progress: Progress | None = None) -> Outc
     check_writable(folder)
     kept = Checkpoint(folder / ".unfinished-futures") if request.resume else None
     if request.engine == "compiled":
-        warm(told.announce)
+        warm(watched.announce)
     with _says_what_is_kept(kept, numbers.members):
         answer = simulate(
             resolved,
@@ -184,10 +184,10 @@ def forecast(request: ForecastRequest, progress: Progress | None = None) -> Outc
             internal=request.internal,
             threads=numbers.threads,
             engine=request.engine,
-            progress=told,
+            progress=watched,
             checkpoint=kept,
         )
-    told.stage("making tables and files")
+    watched.stage("making tables and files")
     return _outcome(answer, request, folder, kept, began)
 
 

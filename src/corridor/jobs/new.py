@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from corridor.base.errors import InputError, Problems
+from corridor.base.errors import InputError, Problems, Where
 from corridor.base.write import Writer, check_writable, write_files
 from corridor.jobs.shipped import shipped
 
@@ -44,12 +44,12 @@ def _source(folder: Path, case: str | None) -> Path:
         except InputError as error:
             problems.found += error.problems
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        problems.add(
+        problems.note(
             "folder-taken",
-            file=str(folder),
-            found="a file" if not folder.is_dir() else "a folder with something in it",
-            expected="a folder that does not exist or is empty",
-            remedy="Choose another name.",
+            Where(str(folder)),
+            "a file" if not folder.is_dir() else "a folder with something in it",
+            "a folder that does not exist or is empty",
+            "Choose another name.",
         )
     problems.raise_if_any()
     return source

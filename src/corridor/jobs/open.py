@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from corridor.base.errors import Problem, Problems
+from corridor.base.errors import Problem, Problems, Where
 from corridor.ledger.claims import ClaimRow, DecisionRow, note_unknown_claims
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.resolve import note_faults, resolve
@@ -74,7 +74,7 @@ class Opening:
             self._note_view(scenario, as_of, problems)
         problems.raise_if_any()
         assert scenario is not None, "what has no problem was read"
-        resolved = resolve(scenario, as_of)
+        resolved = resolve(scenario, as_of, as_written=self.as_written)
         return Opened(scenario, with_settings(resolved, self.settings) if self.settings else resolved)
 
     def _left_out(self, scenario: Scenario, problems: Problems) -> Scenario:
@@ -87,13 +87,12 @@ class Opening:
         """Note what stands against the view, where it says more than what is noted already."""
         noted = any(problem.file == "--as-of" or problem.field == "as_of" for problem in problems.found)
         if as_of is None and self.required and not noted:
-            problems.add(
+            problems.note(
                 "as-of-missing",
-                file="scenario.yaml",
-                field="as_of",
-                found="nothing",
-                expected="the time from which to forecast",
-                remedy="Add as_of, or give --as-of TIME.",
+                Where("scenario.yaml", field="as_of"),
+                "nothing",
+                "the time from which to forecast",
+                "Add as_of, or give --as-of TIME.",
             )
         if problems.found:
             view = Problems()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.files import clean
 from corridor.base.times import parse_instant
 
@@ -21,12 +21,12 @@ def instant(text: str | None, problems: Problems, option: str = "--as-of") -> da
         return parse_instant(text)
     except ValueError as error:
         naive = "offset" in str(error)
-        problems.add(
+        problems.note(
             "time-naive" if naive else "time-invalid",
-            file=option,
-            found=f"{shown(text)}: {error}",
-            expected="an ISO 8601 time with its UTC offset, such as 2023-09-22T12:00+04:00",
-            remedy="Add the offset of the zone." if naive else "Correct the time.",
+            Where(option),
+            f"{shown(text)}: {error}",
+            "an ISO 8601 time with its UTC offset, such as 2023-09-22T12:00+04:00",
+            "Add the offset of the zone." if naive else "Correct the time.",
         )
         return None
 
@@ -39,12 +39,12 @@ def whole(name: str, text: str | int, least: int, most: int, problems: Problems)
         value = least - 1
     if least <= value <= most:
         return value
-    problems.add(
+    problems.note(
         "out-of-range",
-        file=f"--{name}",
-        found=shown(text),
-        expected=f"a whole number from {least:,} to {most:,}",
-        remedy=f"Give --{name} as digits only, within that range.",
+        Where(f"--{name}"),
+        shown(text),
+        f"a whole number from {least:,} to {most:,}",
+        f"Give --{name} as digits only, within that range.",
     )
     return least
 
@@ -73,12 +73,12 @@ def settings_of(texts: Sequence[str], problems: Problems) -> dict[str, str]:
     for text in texts:
         path, equals, value = (part.strip() for part in clean(text).partition("="))
         if not equals or not path or not value or path in settings:
-            problems.add(
+            problems.note(
                 "setting-invalid",
-                file="--set",
-                found=shown(text),
-                expected="path=value, each path once",
-                remedy="Write it as population.total=50000.",
+                Where("--set"),
+                shown(text),
+                "path=value, each path once",
+                "Write it as population.total=50000.",
             )
         settings[path] = value
     return settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from corridor.base.errors import InputError
+from corridor.base.errors import InputError, require
 from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.disclosure import PublicForm, public_attributes, public_recipe
 from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired
@@ -42,8 +42,7 @@ def simulate(
     threads : int
         Members that run at the same time.
     engine : "compiled" or "plain"
-        The compiled engine, or the readable one it is checked against: the same bits, only slower. The plain engine
-        runs more than one thread as processes: call it from under ``if __name__ == "__main__":`` then.
+        The compiled engine, or the readable one it is checked against: the same bits, only slower, on one thread.
     progress : callable, optional
         Called with members done and members in all.
     checkpoint : Checkpoint, optional
@@ -60,6 +59,7 @@ def simulate(
     InputError
         `members`, `seed` or `threads` out of range, or no such engine.
     """
+    require(resolved, Resolved, "resolved", "what corridor.resolve gives", "Resolve the scenario first.")
     form = None if internal else PublicForm.of(resolved)
     ensemble = run_members(
         resolved, members, seed, internal, threads, engine, progress, checkpoint=checkpoint, form=form
@@ -106,6 +106,8 @@ def compare(
         What `simulate` raises; times, zone, settings or places reported on that are not the same in both; sensitive
         places that are merged in another way, unless `internal`.
     """
+    for name, one in (("resolved_a", resolved_a), ("resolved_b", resolved_b)):
+        require(one, Resolved, name, "what corridor.resolve gives", "Resolve the scenario first.")
     faults = incomparable(resolved_a, resolved_b, internal)
     if faults:
         raise InputError(faults)

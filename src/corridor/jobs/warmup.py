@@ -63,5 +63,5 @@ def _run_once() -> None:
     from corridor.scenario.resolve import resolve
 
     scenario = load(Path(str(files("corridor.scenario").joinpath("template"))))
-    frame = Frame.of(resolve(scenario, scenario.file.as_of))
+    frame = Frame.of(resolve(scenario))
     compiled.run(world_of(frame, draw_member(frame, 0, 0)), rows=())

@@ -17,7 +17,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, model_validator
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.fields import Instant, Known, Text
 from corridor.base.quantity import Fault, Spec, parse_quantity
 from corridor.base.rows import KNOWN, REASON, Column, Row
@@ -331,10 +331,10 @@ def note_unknown_claims(
     for name in names:
         if name not in there:
             close = difflib.get_close_matches(name, there, 1)
-            problems.add(
+            problems.note(
                 "claim-unknown",
-                file=where,
-                found=shown(name),
-                expected="the name of a claim in claims.csv",
-                remedy=f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show DIR'.",
+                Where(where),
+                shown(name),
+                "the name of a claim in claims.csv",
+                f"Did you mean {close[0]}?" if close else "List them with 'corridor claims show DIR'.",
             )

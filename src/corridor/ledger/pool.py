@@ -197,14 +197,12 @@ def _one_place(claims: Sequence[ClaimRow], problems: Problems) -> None:
     places = {fold(claim.place): claim for claim in claims if claim.place}
     if len(places) > 1:
         first, *_, last = places.values()
-        problems.add(
+        problems.note(
             "claims-places",
-            file=last.file,
-            row=last.row,
-            field="place",
-            found=f"{shown(last.place)} here, {shown(first.place)} in row {first.row}",
-            expected="claims about one place in a pool",
-            remedy="Give claims about another place a quantity of their own.",
+            last.cell("place"),
+            f"{shown(last.place)} here, {shown(first.place)} in row {first.row}",
+            "claims about one place in a pool",
+            "Give claims about another place a quantity of their own.",
         )
 
 

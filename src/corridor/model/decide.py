@@ -130,7 +130,6 @@ def _driven(
         for (p, c), k in sorted(_shared_out(world, state, draws, place, weights, n, step).items()):
             first[p, c] = first.get((p, c), 0) + k
             leavers[p, c, False] = leavers.get((p, c, False), 0) + k
-            state.driven_in += k
             state.first_present[p] += k
 
 

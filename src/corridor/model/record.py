@@ -6,6 +6,7 @@ their cohort and are not rounded.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,6 +47,7 @@ SERIES: dict[str, Series] = {
     "accommodated": Series(_P, "persons", "people in state accommodation", cell="persons"),
     "need_state": Series(_P, "persons", "people registered at a place who needed state accommodation", True, "persons"),
     "unsheltered": Series(_P, "persons", "people without shelter", cell="persons"),
+    "room": Series(_P, "persons", "people a place can take, open or shut; missing where it is no matter"),
     "stranded": Series(_P, "persons", "people with no way open", cell="persons"),
     "tracing_cases": Series(_P, "households", "households with a member missing, open cases", cell="households"),
     "food": Series(_P, "person_days", "food in stock; missing where there is no record"),
@@ -98,6 +100,7 @@ class Record:
         series["unsheltered"][step] = people[:, Status.UNSHELTERED]
         series["stranded"][step] = people[:, Status.STRANDED]
         series["tracing_cases"][step] = open_cases(world, state)
+        series["room"][step] = [room if room < math.inf else math.nan for room in state.room]
         series["deprivation"][step] = state.deprivation
         series["threat"][step] = state.threat
         for name, stock in (("food", state.food), ("fuel", state.fuel)):

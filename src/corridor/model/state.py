@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 from corridor.base.random import Stream, mix
 from corridor.model.world import REGIONS, SHELTERING, Process, Status, World
 
-__all__ = ["Bucket", "Fleet", "Key", "State", "add", "present_persons", "total_households"]
+__all__ = ["Bucket", "Fleet", "Key", "State", "add", "present_persons"]
 
 
 class Key(NamedTuple):
@@ -95,7 +95,6 @@ class State:
     first_present: list[int]  # households, by place
     arrived: list[int]  # households that ever entered, by place
     left: list[int]  # households that ever left, by place
-    driven_in: int = 0
     turned_back: list[float] = field(default_factory=list)  # persons who came back to a place in this step
     network_changed: bool = True
     history: list[list[bool]] = field(default_factory=list)  # openings of past steps, while news is on its way
@@ -172,14 +171,6 @@ def _accommodated(world: World, staying: ByCohort) -> list[float]:
         if status == Status.SETTLED_STATE:
             used[p] += n * world.persons[c]
     return used
-
-
-def total_households(state: State) -> int:
-    """Count the households in every state; the same after each step but for driven entries."""
-    total = sum(state.staying.values()) + sum(state.ready.values()) + sum(state.held.values())
-    for queues in (state.road, state.foot, state.registering):
-        total += sum(n for queue in queues for bucket in queue for n in bucket.counts.values())
-    return total
 
 
 def present_counts(state: State) -> Iterator[tuple[int, int, int]]:

@@ -1,1 +1,1 @@
-"""How it is shown: findings, worked out once, as text and as pictures."""
+"""How it is shown: findings, every number worked out once, as text, tables and pictures."""

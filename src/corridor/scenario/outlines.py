@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.files import read_text
 
 __all__ = ["FILE", "KINDS", "Outline", "read_outlines"]
@@ -64,7 +64,7 @@ def read_outlines(folder: Path, problems: Problems) -> tuple[Outline, ...]:
 
 
 def _refuse(problems: Problems, row: int | None, field: str, found: str, expected: str, remedy: str) -> None:
-    problems.add("outline-invalid", file=FILE, row=row, field=field, found=found, expected=expected, remedy=remedy)
+    problems.note("outline-invalid", Where(FILE, row, field), found, expected, remedy)
 
 
 def _kind_of(content: Any) -> str:

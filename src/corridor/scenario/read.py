@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from corridor.base.errors import InputError, Problem, Problems, Survey, shown
+from corridor.base.errors import InputError, Problem, Problems, Survey, Where, require, shown
 from corridor.base.fields import problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Defaults, Quantity, Spec
@@ -113,6 +113,7 @@ def survey(folder: str | Path, observations: Path | None = None, claims: Path | 
     """
     from corridor.scenario.checks import crosscheck
 
+    require(folder, (str, os.PathLike), "folder", "the path of a scenario folder", "Give a text or a Path.")
     path = Path(folder)
     if not os.path.lexists(path / YAML):
         raise InputError([_no_scenario(path)])
@@ -182,12 +183,12 @@ def _misnamed(folder: Path, problems: Problems) -> None:
     for name in names:
         close = difflib.get_close_matches(name.lower(), absent, 1, 0.85)
         if name not in FILES and close:
-            problems.add(
+            problems.note(
                 "file-misnamed",
-                file=name,
-                found=shown(name),
-                expected=close[0],
-                remedy=f"Rename it to {close[0]}, or to something else if it is not meant.",
+                Where(name),
+                shown(name),
+                close[0],
+                f"Rename it to {close[0]}, or to something else if it is not meant.",
             )
 
 

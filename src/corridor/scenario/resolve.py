@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NoReturn
 from zoneinfo import ZoneInfo
 
 from corridor.base.distributions import Constant
-from corridor.base.errors import Problems, shown
-from corridor.base.quantity import ClaimsRef, Quantity, Spec, Version, parse_quantity
+from corridor.base.errors import InputError, Problem, Problems, Where, require, shown
+from corridor.base.fields import instant_of
+from corridor.base.quantity import ClaimsRef, Fault, Quantity, Spec, Version, parse_quantity
 from corridor.base.rows import Row, spec_of, value_spec
 from corridor.base.times import iso, parse_known
 from corridor.scenario.pooling import Reference, note_grades, note_pools
@@ -32,22 +34,47 @@ from corridor.scenario.view import note_view
 __all__ = ["cohorts_of", "note_faults", "number_of", "resolve"]
 
 
-def resolve(scenario: Scenario, as_of: datetime | None = None) -> Resolved:
+def resolve(scenario: Scenario, as_of: datetime | str | None = None, *, as_written: bool = False) -> Resolved:
     """Give the complete scenario as of a time.
 
     Parameters
     ----------
     scenario : Scenario
         The short one, with all versions.
-    as_of : datetime or None
-        As for `view`.
+    as_of : datetime or str, optional
+        Nothing known after it is in the complete scenario; with its UTC offset, text in ISO 8601. Without it, `as_of`
+        of the scenario is taken, as the commands do; a scenario that has none is taken as written.
+    as_written : bool
+        Take the last version of everything, known or not: a simulation, no forecast.
 
     Raises
     ------
     InputError
         What `view` raises; claims that cannot be pooled; a default or a name of the file
-        that was not known by then.
+        that was not known by then; an as-of time beside `as_written`.
     """
+    require(scenario, Scenario, "scenario", "what corridor.load gives", "Load the folder first.")
+    if as_written and as_of is not None:
+        _refuse_as_of(as_of, "no as-of time, as the scenario is taken as written", "Leave out one of the two.")
+    moment = _instant(as_of) if as_of is not None else None if as_written else scenario.file.as_of
+    return _complete(scenario, moment)
+
+
+def _instant(as_of: datetime | str) -> datetime:
+    if isinstance(as_of, datetime) and as_of.tzinfo is not None:
+        return as_of
+    try:
+        return instant_of(as_of.isoformat() if isinstance(as_of, datetime) else as_of)
+    except Fault as fault:
+        context = fault.context or {}
+        _refuse_as_of(as_of, str(context["expected"]), str(context["remedy"]), fault.type)
+
+
+def _refuse_as_of(as_of: object, expected: str, remedy: str, code: str = "time-invalid") -> NoReturn:
+    raise InputError([Problem(code, file="as_of", found=shown(str(as_of)), expected=expected, remedy=remedy)])
+
+
+def _complete(scenario: Scenario, as_of: datetime | None) -> Resolved:
     problems = Problems()
     seen, numbers = note_faults(scenario, as_of, problems)
     problems.raise_if_any()
@@ -83,12 +110,12 @@ def note_faults(
     """Give the view as of a time and its numbers by path, with every fault noted that `resolve` would raise."""
     seen = note_view(scenario, as_of, problems)
     if as_of is not None and as_of != scenario.file.as_of and as_of >= scenario.file.end:
-        problems.add(
+        problems.note(
             "times-order",
-            file="--as-of",
-            found=iso(as_of),
-            expected=f"a time before the end, {iso(scenario.file.end)}",
-            remedy="Choose an earlier as-of time.",
+            Where("--as-of"),
+            iso(as_of),
+            f"a time before the end, {iso(scenario.file.end)}",
+            "Choose an earlier as-of time.",
         )
     found = _Found({}, [])
     note_grades(seen, problems)
@@ -176,13 +203,12 @@ def number_of(version: Version, spec: Spec, origin: str) -> ResolvedNumber:
 def _default(path: str, spec: Spec, as_of: datetime | None, zone: ZoneInfo, problems: Problems) -> ResolvedNumber:
     known = parse_known(spec.known, zone)
     if as_of is not None and known > as_of:
-        problems.add(
+        problems.note(
             "not-known-yet",
-            file="scenario.yaml",
-            field=path,
-            found=f"a default known from {iso(known)}",
-            expected=f"a number known at the as-of time, {iso(as_of)}",
-            remedy="Write the number in scenario.yaml, or choose a later as-of time.",
+            Where("scenario.yaml", field=path),
+            f"a default known from {iso(known)}",
+            f"a number known at the as-of time, {iso(as_of)}",
+            "Write the number in scenario.yaml, or choose a later as-of time.",
         )
     quantity = parse_quantity(spec.default, spec, zone)
     version = replace(quantity.versions[0], source=spec.source, reason=spec.reason, known=known)
@@ -298,13 +324,12 @@ def _somewhere(scenario: Scenario, seen: Scenario, as_of: datetime | None, probl
     ever = any(row.residents is not None for row in scenario.places)
     if seen.file.driven or not ever or any(row.residents is not None for row in seen.places):
         return
-    problems.add(
+    problems.note(
         "not-known-yet",
-        file="places.csv",
-        field="residents" if seen.places else "place",
-        found="no place with residents" if seen.places else "no place",
-        expected=f"people in places known at the as-of time, {iso(as_of)}",
-        remedy="Correct 'known' of the places, or choose a later as-of time.",
+        Where("places.csv", field="residents" if seen.places else "place"),
+        "no place with residents" if seen.places else "no place",
+        f"people in places known at the as-of time, {iso(as_of)}",
+        "Correct 'known' of the places, or choose a later as-of time.",
     )
 
 
@@ -326,14 +351,12 @@ def _known_names(scenario: Scenario, seen: Scenario, problems: Problems) -> None
     later = _joined(scenario.routes) - _joined(seen.routes)
     for event in seen.events:
         if event.kind in ("open", "close", "capacity") and (event.place, event.to) in later:
-            problems.add(
+            problems.note(
                 "not-known-yet",
-                file=event.file,
-                row=event.row,
-                field="to",
-                found=shown(f"{event.place} > {event.to}"),
-                expected="a route known at the as-of time",
-                remedy="Correct 'known' of the route or of this row.",
+                event.cell("to"),
+                shown(f"{event.place} > {event.to}"),
+                "a route known at the as-of time",
+                "Correct 'known' of the route or of this row.",
             )
 
 
@@ -342,14 +365,12 @@ def _known_regions(scenario: Scenario, seen: Scenario, problems: Problems) -> No
     ever = {row.place for row in scenario.places} | region_names(scenario.places)
     for row in seen.observations:
         if row.place in ever and not covered(row.place, seen.places):
-            problems.add(
+            problems.note(
                 "not-known-yet",
-                file=row.file,
-                row=row.row,
-                field="place",
-                found=shown(row.place),
-                expected="a place known at the as-of time, or a region with such places",
-                remedy="Correct 'known' of the places, or of this row.",
+                row.cell("place"),
+                shown(row.place),
+                "a place known at the as-of time, or a region with such places",
+                "Correct 'known' of the places, or of this row.",
             )
 
 
@@ -377,12 +398,10 @@ def _place_numbers(seen: Scenario) -> list[tuple[tuple[str, ...], Quantity]]:
 
 
 def _not_a_place_yet(file: str, row: int | None, field: str, name: str, problems: Problems) -> None:
-    problems.add(
+    problems.note(
         "not-known-yet",
-        file=file,
-        row=row,
-        field=field,
-        found=shown(name),
-        expected="a place known at the as-of time",
-        remedy="Correct 'known' of the place, or of what names it.",
+        Where(file, row, field),
+        shown(name),
+        "a place known at the as-of time",
+        "Correct 'known' of the place, or of what names it.",
     )

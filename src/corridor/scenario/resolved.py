@@ -242,8 +242,8 @@ def _canonical(value: Any) -> Any:
     if isinstance(value, float):
         return repr(value)
     if is_dataclass(value) and not isinstance(value, type):
-        told = [f.name for f in fields(value) if f.compare and f.name not in _NUMBER_PROSE]
-        named = {name: _canonical(getattr(value, name)) for name in told}
+        hashed = [f.name for f in fields(value) if f.compare and f.name not in _NUMBER_PROSE]
+        named = {name: _canonical(getattr(value, name)) for name in hashed}
         return [type(value).__name__, named]
     if isinstance(value, Mapping):
         return {str(key): _canonical(item) for key, item in value.items()}

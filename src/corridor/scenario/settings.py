@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, require, shown
 from corridor.base.fields import instant_of
 from corridor.base.quantity import ClaimsRef, Fault, parse_quantity
 from corridor.scenario.resolve import cohorts_of, number_of
@@ -21,22 +21,26 @@ from corridor.scenario.view import SETTINGS
 __all__ = ["with_settings"]
 
 
-def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
+def with_settings(resolved: Resolved, settings: Mapping[str, str | float]) -> Resolved:
     """Give the scenario with some numbers or event times replaced, as `--set path=value` does.
 
     Parameters
     ----------
     settings : mapping
-        Dotted path to a number, a distribution, a number with its unit, or a time for `events.<name>.at`.
+        Dotted path to a number; as text also a distribution, a number with its unit, or a time for `events.<name>.at`.
 
     Raises
     ------
     InputError
         An unknown path, or a value that does not fit; all faults together.
     """
+    require(resolved, Resolved, "resolved", "what corridor.resolve gives", "Resolve the scenario first.")
+    for path, value in settings.items():
+        require(value, (str, int, float), path, "a number, or a text as it would stand in a file", "Give one of these.")
+    texts = {path: value if isinstance(value, str) else repr(value) for path, value in settings.items()}
     problems = Problems()
     numbers, events = dict(resolved.numbers), list(resolved.events)
-    for path, text in settings.items():
+    for path, text in texts.items():
         index = next((i for i, e in enumerate(events) if path == f"events.{e.name}.at"), None)
         try:
             if index is not None:
@@ -57,7 +61,7 @@ def with_settings(resolved: Resolved, settings: Mapping[str, str]) -> Resolved:
         resolved,
         numbers=dict(sorted(numbers.items())),
         events=tuple(events),
-        settings={**resolved.settings, **settings},
+        settings={**resolved.settings, **texts},
         cohorts=cohorts_of({c.base: c.walks for c in resolved.cohorts}, numbers),
     )
 
@@ -76,23 +80,21 @@ def _set_number(old: ResolvedNumber, text: str, zone: ZoneInfo) -> ResolvedNumbe
 
 
 def _not_settable(path: str, problems: Problems) -> None:
-    problems.add(
+    problems.note(
         "path-fixed",
-        file="--set",
-        field=path,
-        found=shown(path),
-        expected="a number of the crisis, not of the calculation",
-        remedy=f"Change '{path}' in scenario.yaml.",
+        Where("--set", field=path),
+        shown(path),
+        "a number of the crisis, not of the calculation",
+        f"Change '{path}' in scenario.yaml.",
     )
 
 
 def _unknown_path(path: str, known: list[str], problems: Problems) -> None:
     close = difflib.get_close_matches(path, known, 1)
-    problems.add(
+    problems.note(
         "path-unknown",
-        file="--set",
-        field=path,
-        found="no number of that path",
-        expected="a dotted path such as population.total",
-        remedy=f"Did you mean {close[0]}?" if close else "List the paths with 'corridor check DIR --numbers'.",
+        Where("--set", field=path),
+        "no number of that path",
+        "a dotted path such as population.total",
+        f"Did you mean {close[0]}?" if close else "List the paths with 'corridor check DIR --numbers'.",
     )

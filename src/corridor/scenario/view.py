@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, require
 from corridor.base.quantity import Quantity, Spec
 from corridor.base.rows import Row
 from corridor.base.times import iso
@@ -42,6 +42,8 @@ def view(scenario: Scenario, as_of: datetime | None) -> Scenario:
     InputError
         A known time is missing (only where `as_of` is given), or a number has no version known by then.
     """
+    require(scenario, Scenario, "scenario", "what corridor.load gives", "Load the folder first.")
+    require(as_of, (datetime, type(None)), "as_of", "a datetime with its UTC offset, or None", "Give one of these.")
     problems = Problems()
     seen = note_view(scenario, as_of, problems)
     problems.raise_if_any()
@@ -56,28 +58,24 @@ def note_view(scenario: Scenario, as_of: datetime | None, problems: Problems) ->
         if as_of is None or path in {(name,) for name in SETTINGS}:
             return replace(quantity, versions=versions[-1:])
         if any(v.known is None for v in versions):
-            problems.add(
+            problems.note(
                 "known-missing",
-                file=quantity.file,
-                row=quantity.row,
-                field=quantity.field,
-                found="no known time",
-                expected="the time at which the number became known, as an as-of time is used",
-                remedy="Add 'known' to the number or to its section.",
+                quantity.where,
+                "no known time",
+                "the time at which the number became known, as an as-of time is used",
+                "Add 'known' to the number or to its section.",
             )
             return quantity
         by_then = [v for v in versions if v.known is not None and v.known <= as_of]
         if not by_then:
             if path[0] == "driven":
                 return None
-            problems.add(
+            problems.note(
                 "not-known-yet",
-                file=quantity.file,
-                row=quantity.row,
-                field=quantity.field,
-                found=f"first known {iso(min(v.known for v in versions if v.known))}",
-                expected=f"a version known at the as-of time, {iso(as_of)}",
-                remedy="Add the version that was known then, or choose a later as-of time.",
+                quantity.where,
+                f"first known {iso(min(v.known for v in versions if v.known))}",
+                f"a version known at the as-of time, {iso(as_of)}",
+                "Add the version that was known then, or choose a later as-of time.",
             )
             return quantity
         return replace(quantity, versions=tuple(by_then[-1:]))
@@ -102,14 +100,12 @@ def rows_as_of(rows: Iterable[RowType], as_of: datetime | None, problems: Proble
     kept: dict[str, RowType] = {}
     for row in rows:
         if as_of is not None and row.known is None:
-            problems.add(
+            problems.note(
                 "known-missing",
-                file=row.file,
-                row=row.row,
-                field="known",
-                found="nothing",
-                expected="the time at which the row became known, as an as-of time is used",
-                remedy="Fill the cell known.",
+                row.cell("known"),
+                "nothing",
+                "the time at which the row became known, as an as-of time is used",
+                "Fill the cell known.",
             )
         elif as_of is None or (row.known is not None and row.known <= as_of):
             other = kept.get(row.name())

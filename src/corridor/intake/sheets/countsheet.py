@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
 from corridor.intake.rows import CUMULATIVE, Entry, Origin, completed, default_unit, note_at, written
@@ -61,7 +61,7 @@ class _CountReader(Reader[CountsMap]):
         for alias, name in self.content.places.items():
             if self.places is not None and name is not None and not covered(name, self.places):
                 origin = self.made.origin("places", alias)
-                note_unknown_place(origin.file, origin.row, origin.field, name, self.places, self.problems)
+                note_unknown_place(Where(origin.file, origin.row, origin.field), name, self.places, self.problems)
 
     def is_time(self, name: str, cell: Cell) -> bool:
         """Say whether a time can be read in a cell."""

@@ -32,6 +32,7 @@ PLACE_COLUMNS = (
     "vehicles",
     "registered",
     "need_state",
+    "room",
 )
 ROUTE_COLUMNS = ("queue", "waiting_time", "entered", "crossed", "crossed_vehicles", "on_route")
 
@@ -84,6 +85,7 @@ def note(m: Any, row: int, moved: bool, by_place: Array, by_route: Array, by_coh
         by_place[row, p, k + 11] = place[p].sum_vehicles
         by_place[row, p, k + 12] = place[p].sum_registered
         by_place[row, p, k + 13] = place[p].sum_need
+        by_place[row, p, k + 14] = place[p].room if place[p].room < math.inf else math.nan
     if not moved:
         return
     for r in range(len(route)):

@@ -1,9 +1,9 @@
-"""Worlds of chance for the equality of the two engines: whatever the rules can meet, in a few places and steps.
+"""Worlds and networks of chance: whatever the rules can meet, in a few places and steps.
 
 `worlds()` is a Hypothesis strategy of complete `World` records: networks of three to seven places of all kinds with
 roads of several capacities and lengths (some shorter than a step), cohorts with and without vehicles and kin, events
 of every effect, closings mid-way with and without people turning back, checkpoints that hold, fleets, short food and
-fuel, regions that fill, late news and driven entries.
+fuel, regions that fill, late news and driven entries. `edges()` are the links of a bare network with the hours of each.
 """
 
 from __future__ import annotations
@@ -21,6 +21,21 @@ NAMES = ("Ash", "Birch", "Cedar", "Elm", "Fir", "Hazel", "Larch")
 COHORTS = ("a+none", "a+vehicle", "b+vehicle")
 ROUTE_EFFECTS = (Effect.OPEN_ROUTE, Effect.CLOSE_ROUTE, Effect.BAR_ROUTE, Effect.LIFT_BAR)
 CAPACITY_EFFECTS = (Effect.SET_CAPACITY, Effect.SCALE_CAPACITY, Effect.RESET_CAPACITY)
+
+
+N_NODES = 8
+
+
+def edges() -> st.SearchStrategy[list[tuple[int, int, float]]]:
+    """Links between `N_NODES` places, none from a place to itself and none twice, with the hours each takes."""
+    return st.lists(
+        st.tuples(st.integers(0, N_NODES - 1), st.integers(0, N_NODES - 1), st.floats(0.01, 50.0)).filter(
+            lambda e: e[0] != e[1]
+        ),
+        min_size=1,
+        max_size=30,
+        unique_by=lambda e: (e[0], e[1]),
+    )
 
 
 def real(low: float, high: float) -> st.SearchStrategy[float]:
