@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any, Literal
 
-from corridor.base.errors import Problem, Problems, shown
+from corridor.base.errors import Problem, Problems, Where, shown
 from corridor.base.files import Cells
-from corridor.base.quantity import Fault
 from corridor.base.rows import parse_row
 from corridor.intake.neighbours import number
-from corridor.intake.rows import CUMULATIVE, Entry, at_origin, note_at
+from corridor.intake.rows import CUMULATIVE, Entry, at_origin
 from corridor.ledger.claims import ClaimRow
 from corridor.scenario.tables import ObservationRow
 
@@ -70,14 +69,12 @@ def typed(entry: Entry, zone: tzinfo, problems: Problems) -> ObservationRow | No
     found = Problems()
     row = parse_row(Cells(0, {c: t for c, t in entry.cells.items() if t}), ObservationRow, zone, found)
     if row is not None and number(row) is None:
-        found.add(
+        found.note(
             "number-invalid",
-            file=row.file,
-            row=0,
-            field="value",
-            found=shown(entry.cells["value"]),
-            expected="one plain number, for a count",
-            remedy="Give the number that was counted; a range may stand in the note.",
+            Where(row.file, 0, "value"),
+            shown(entry.cells["value"]),
+            "one plain number, for a count",
+            "Give the number that was counted; a range may stand in the note.",
         )
     noted = {(problem.file, problem.row, problem.field) for problem in problems.found}
     for problem in (at_origin(one, ObservationRow.file, {0: entry}) for one in found.found if not _follows(one, entry)):
@@ -134,13 +131,13 @@ def note_taken(entry: Entry, found: Match, problems: Problems) -> None:
     other = found.other
     if found.kind != "taken" or other is None:
         return
-    fault = Fault(
+    problems.note(
         "observation-taken",
+        entry.origin("observation"),
         f"{shown(entry.cells['observation'])} with other content in row {other.row} of observations.csv",
         "another name, or a known time later than that of the last version",
         "Give a new version the later time at which it became known, or the count a name of its own.",
     )
-    note_at(entry.origin("observation"), fault, problems)
 
 
 def sort_counts(entries: Sequence[Entry], rows: Iterable[ObservationRow], zone: tzinfo, problems: Problems) -> Sorted:
@@ -181,13 +178,13 @@ def _where(other: ObservationRow, entries: Sequence[Entry]) -> str:
 
 
 def _note_other(entry: Entry, where: str, problems: Problems) -> None:
-    fault = Fault(
+    problems.note(
         "observation-taken",
+        entry.whole,
         f"{entry.cells['value']} for {shown(entry.cells['observation'])}, which says something else in {where}",
         "one count of each name, or a later known time for a correction",
         "Give the correction the time at which it became known, or name the counts in a column 'observation'.",
     )
-    note_at(entry.whole, fault, problems)
 
 
 # --- claims ---------------------------------------------------------------------------------------------------
@@ -214,13 +211,13 @@ def note_claim_taken(entry: Entry, claims: Iterable[ClaimRow], problems: Problem
     """Note that the name of a claim is that of another."""
     other = next((row for row in claims if row.claim == entry.cells.get("claim")), None)
     if other is not None:
-        fault = Fault(
+        problems.note(
             "claim-taken",
+            entry.origin("claim"),
             f"{shown(other.claim)}, in row {other.row} of claims.csv",
             "a name that no claim has",
             "Leave --name out, or give another; a newer claim of a speaker supersedes the older one by itself.",
         )
-        note_at(entry.origin("claim"), fault, problems)
 
 
 def sort_claims(entries: Sequence[Entry], claims: Iterable[ClaimRow], zone: tzinfo, problems: Problems) -> Sorted:
@@ -265,10 +262,10 @@ def _claim_content(row: ClaimRow) -> str:
 
 
 def _note_other_claim(entry: Entry, problems: Problems) -> None:
-    fault = Fault(
+    problems.note(
         "claim-taken",
+        entry.origin("claim"),
         f"{shown(entry.cells['claim'])}, the name of a claim that says something else",
         "a name that no other claim has",
         "Rename it in the sheet; a newer claim of a speaker supersedes the older one by itself.",
     )
-    note_at(entry.origin("claim"), fault, problems)

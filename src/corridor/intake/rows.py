@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 
-from corridor.base.errors import Problem, Problems, shown
+from corridor.base.errors import Problem, Problems, Where, shown
 from corridor.base.fields import instant_of
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
 from corridor.scenario.values import count_spec
 
-__all__ = ["CUMULATIVE", "Entry", "Origin", "at_origin", "completed", "default_unit", "note_at", "written"]
+__all__ = ["CUMULATIVE", "Entry", "at_origin", "completed", "default_unit", "note_at", "written"]
 
 CUMULATIVE = {
     "arrivals": "yes",
@@ -30,15 +30,6 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where something was given: an option, or a cell of a sheet."""
-
-    file: str
-    row: int | None = None
-    field: str = ""
-
-
-@dataclass(frozen=True)
 class Entry:
     """A row to be added.
 
@@ -48,18 +39,18 @@ class Entry:
         Text by column; a column that is not there is an empty cell.
     where : mapping
         Where each cell was given, by column; `whole` stands for the others.
-    whole : Origin
+    whole : Where
         Where the entry as a whole was given.
     filled : tuple of str
         Columns whose cell stands in by a rule, as nothing was given.
     """
 
     cells: Mapping[str, str]
-    where: Mapping[str, Origin]
-    whole: Origin
+    where: Mapping[str, Where]
+    whole: Where
     filled: tuple[str, ...] = field(default=())
 
-    def origin(self, column: str) -> Origin:
+    def origin(self, column: str) -> Where:
         """Give where a column was given."""
         return self.where.get(column, self.whole)
 
@@ -188,7 +179,7 @@ def _name(cells: Mapping[str, str], moment: datetime | None, zone: tzinfo) -> st
     return f"{what}, {said_by}" if said_by else what
 
 
-def note_at(origin: Origin, fault: Fault, problems: Problems) -> None:
+def note_at(origin: Where, fault: Fault, problems: Problems) -> None:
     """Note a fault where something was given."""
     context = {key: str(value) for key, value in (fault.context or {}).items()}
     problems.add(fault.type, file=origin.file, row=origin.row, field=origin.field, **context)

@@ -14,13 +14,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Generic, Literal
 
-from corridor.base.errors import InputError, Problem, Problems, Survey, shown
+from corridor.base.errors import InputError, Problem, Problems, Survey, Where, shown
 from corridor.base.files import Cells
-from corridor.base.quantity import Fault
 from corridor.base.rows import RowType, columns_in_order, first_columns, parse_row
 from corridor.base.write import content
 from corridor.intake.append import Appended, appended
-from corridor.intake.rows import Entry, at_origin, note_at
+from corridor.intake.rows import Entry, at_origin
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario.read import Scenario, survey
 from corridor.scenario.regions import covered
@@ -166,14 +165,12 @@ def _places_known(rows: Sequence[ObservationRow], after: Scenario, problems: Pro
         return
     for row in rows:
         if row.place is not None and not covered(row.place, rows_as_of(after.places, row.known, Problems())):
-            problems.add(
+            problems.note(
                 "not-known-yet",
-                file=row.file,
-                row=row.row,
-                field="place",
-                found=shown(row.place),
-                expected="a place or region that was known when the count became known",
-                remedy="Correct 'known' of the place in places.csv, or of the count.",
+                Where(row.file, row.row, "place"),
+                shown(row.place),
+                "a place or region that was known when the count became known",
+                "Correct 'known' of the place in places.csv, or of the count.",
             )
 
 
@@ -222,13 +219,13 @@ def _check_claim(entry: Entry, before: Scenario, problems: Problems) -> None:
     """A claim that is added says when it became known."""
     _check_row(ClaimRow, entry, before, problems)
     if "known" not in entry.cells:
-        fault = Fault(
+        problems.note(
             "field-missing",
+            entry.origin("known"),
             "nothing",
             "when the claim became known: a time, or the day of its source",
             "Give --known." if entry.origin("known").file.startswith("--") else "Name its column, or give --known.",
         )
-        note_at(entry.origin("known"), fault, problems)
 
 
 def _check_decision(entry: Entry, before: Scenario, problems: Problems) -> None:

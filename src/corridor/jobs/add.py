@@ -10,13 +10,12 @@ from typing import Any
 
 from corridor.base.errors import Problems, Where
 from corridor.base.files import clean
-from corridor.base.quantity import Fault
 from corridor.base.rows import Row, RowType, columns_in_order
 from corridor.base.times import iso
 from corridor.base.write import write_over
 from corridor.intake.duplicates import Match, claim_name, free_name, note_claim_taken, note_taken, typed
 from corridor.intake.neighbours import Counts
-from corridor.intake.rows import Entry, Origin, completed, note_at
+from corridor.intake.rows import Entry, completed
 from corridor.intake.trial import CLAIMS, COUNTS, Trial, known_counts, tried, unchanged_before
 from corridor.jobs.row_options import option_name
 from corridor.ledger.claims import ClaimRow
@@ -212,16 +211,17 @@ def _entry(
     request: AddRequest, kind: type[Row], command: str, problems: Problems, may_be_blank: str | None = None
 ) -> Entry:
     """Give what is given as a row; what is blank says nothing, but for the one column where that means something."""
-    where = {column: Origin(option_name(kind, column)) for column in columns_in_order(kind)}
+    where = {column: Where(option_name(kind, column)) for column in columns_in_order(kind)}
     cells = {}
     for column in columns_in_order(kind):
         text = request.cells.get(column)
         if text is not None and text.strip():
             cells[column] = " ".join(clean(text).split())
         elif text is not None and column != may_be_blank:
-            fault = Fault("field-missing", "nothing", "a value", "Give a value, or leave the option out.")
-            note_at(where[column], fault, problems)
-    return Entry(cells, where, Origin(command))
+            problems.note(
+                "field-missing", where[column], "nothing", "a value", "Give a value, or leave the option out."
+            )
+    return Entry(cells, where, Where(command))
 
 
 def file_named(folder: str | Path, kind: type[Row]) -> str:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems, Survey, shown
+from corridor.base.errors import Problems, Survey, Where, shown
 from corridor.base.times import iso, parse_known
-from corridor.intake.rows import Entry, Origin
+from corridor.intake.rows import Entry
 from corridor.intake.trial import DECISIONS, Trial, tried
 from corridor.jobs.add import put
 from corridor.jobs.options import instant
@@ -119,8 +119,8 @@ def _entries(request: DecideRequest, made: datetime) -> list[Entry]:
     cells = {"at": iso(made), "decision": request.decision, "who": request.who, "reason": request.reason}
     if request.known:
         cells["known"] = request.known
-    where = {column: Origin(f"--{column}") for column in ("who", "reason", "at", "known")}
-    command = Origin(f"corridor claims {_COMMANDS[request.decision]}")
+    where = {column: Where(f"--{column}") for column in ("who", "reason", "at", "known")}
+    command = Where(f"corridor claims {_COMMANDS[request.decision]}")
     return [Entry({**cells, "claim": name}, where, command) for name in dict.fromkeys(request.claims)]
 
 
@@ -129,12 +129,12 @@ def _note_too_early(names: Sequence[str], made: datetime, before: Scenario, prob
     for row in before.claims:
         decision = DecisionRow(row=0, at=iso(made), claim=row.claim, decision="approved", who="-", reason="-")
         if row.claim in names and row.known is not None and not decision.covers(row):
-            problems.add(
+            problems.note(
                 "decision-too-early",
-                file="--at",
-                found=f"{iso(made)}, before {shown(row.claim)} became known on {iso(row.known)}",
-                expected="a decision on what is known",
-                remedy="Give --at, the time of the decision in the scenario's own days.",
+                Where("--at"),
+                f"{iso(made)}, before {shown(row.claim)} became known on {iso(row.known)}",
+                "a decision on what is known",
+                "Give --at, the time of the decision in the scenario's own days.",
             )
 
 
@@ -142,10 +142,10 @@ def _note_known(text: str, before: Scenario, problems: Problems) -> None:
     try:
         parse_known(text, before.zone)
     except ValueError as error:
-        problems.add(
+        problems.note(
             "time-invalid",
-            file="--known",
-            found=f"{shown(text)}: {error}",
-            expected="a time with its UTC offset, or a day",
-            remedy="Correct the time.",
+            Where("--known"),
+            f"{shown(text)}: {error}",
+            "a time with its UTC offset, or a day",
+            "Correct the time.",
         )

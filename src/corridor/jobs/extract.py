@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems, Survey
+from corridor.base.errors import Problems, Survey, Where
 from corridor.base.files import read_text
 from corridor.intake.texts import LANGUAGES, Draft, extract, language_of
 from corridor.jobs.progress import Announce, silent
@@ -79,11 +79,7 @@ def _read(path: Path) -> str:
     problems = Problems()
     text = read_text(path, problems, _LARGEST, "a text file in UTF-8, at most 1 MB", "Check the path.")
     if text is not None and not text.strip():
-        problems.add(
-            "text-empty",
-            file=path.name,
-            found="nothing",
-            expected="a text with figures",
-            remedy="Check that it is the right file.",
+        problems.note(
+            "text-empty", Where(path.name), "nothing", "a text with figures", "Check that it is the right file."
         )
     return Survey(text, problems).complete()

@@ -7,7 +7,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any, Generic
 
-from corridor.base.errors import Problems, Survey
+from corridor.base.errors import Problems, Survey, Where
 from corridor.base.rows import RowType
 from corridor.intake.duplicates import Sorted, sort_claims, sort_counts
 from corridor.intake.sheets.claimmap import ClaimsMap
@@ -171,12 +171,12 @@ def _read_counts(
 
 
 def _note_no_sheet(sheet: Path, problems: Problems) -> None:
-    problems.add(
+    problems.note(
         "file-unreadable" if sheet.exists() else "file-missing",
-        file=str(sheet),
-        found="is a directory" if sheet.is_dir() else "no such file or directory",
-        expected="a sheet: an .xlsx workbook, or a .csv file",
-        remedy="Check the path.",
+        Where(str(sheet)),
+        "is a directory" if sheet.is_dir() else "no such file or directory",
+        "a sheet: an .xlsx workbook, or a .csv file",
+        "Check the path.",
     )
 
 

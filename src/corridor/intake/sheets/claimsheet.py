@@ -6,10 +6,10 @@ import re
 from datetime import datetime, tzinfo
 from pathlib import Path
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
-from corridor.intake.rows import Entry, Origin, note_at, written
+from corridor.intake.rows import Entry, note_at, written
 from corridor.intake.sheets.claimmap import FIGURES, ClaimsMap
 from corridor.intake.sheets.columnmap import ReadMap
 from corridor.intake.sheets.dates import read_at, read_end_of_day
@@ -56,7 +56,7 @@ class _ClaimReader(Reader[ClaimsMap]):
     def _entry(self, row: int) -> Entry | None:
         before = len(self.problems.found)
         cells: dict[str, str] = {}
-        where: dict[str, Origin] = {}
+        where: dict[str, Where] = {}
         for constant, text in self.content.constants.items():
             if text is not None:
                 self._put(constant, Cell(text), self.made.origin("constants", constant), cells, where)
@@ -68,8 +68,8 @@ class _ClaimReader(Reader[ClaimsMap]):
                 self.note_cell(fault)
                 continue
             if not cell.empty:
-                self._put(name, cell, Origin(self.rows.grid.label, row, address), cells, where)
-        whole = Origin(self.rows.grid.label, row)
+                self._put(name, cell, Where(self.rows.grid.label, row, address), cells, where)
+        whole = Where(self.rows.grid.label, row)
         if len(self.problems.found) > before:
             return None
         if not any(name in cells for name in FIGURES):
@@ -78,7 +78,7 @@ class _ClaimReader(Reader[ClaimsMap]):
             return None
         return Entry(cells, where, whole)
 
-    def _put(self, name: str, cell: Cell, origin: Origin, cells: dict[str, str], where: dict[str, Origin]) -> None:
+    def _put(self, name: str, cell: Cell, origin: Where, cells: dict[str, str], where: dict[str, Where]) -> None:
         try:
             for column, text in self._read(name, cell).items():
                 cells[column], where[column] = text, origin

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.fields import Text, Zone, problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Fault
-from corridor.intake.rows import Origin, note_at
+from corridor.intake.rows import note_at
 from corridor.intake.sheets.dates import wrong_form
 from corridor.intake.sheets.numerals import Convention
 
@@ -149,11 +149,11 @@ class ReadMap(Generic[MapType]):
     file: str
     options: frozenset[str] = frozenset()
 
-    def origin(self, *path: Any) -> Origin:
+    def origin(self, *path: Any) -> Where:
         """Give where a key of the map stands, or the option that stands in for it."""
         if path[0] == "constants" and path[-1] in self.options:
-            return Origin(f"--{path[-1]}")
-        return Origin(self.file, self.read.line(path), ".".join(map(str, path)))
+            return Where(f"--{path[-1]}")
+        return Where(self.file, self.read.line(path), ".".join(map(str, path)))
 
 
 def read_map(

@@ -9,7 +9,7 @@ from pathlib import Path
 from corridor.base.errors import Problems, Where, shown
 from corridor.base.quantity import Fault
 from corridor.base.times import parse_known
-from corridor.intake.rows import CUMULATIVE, Entry, Origin, completed, default_unit, note_at, written
+from corridor.intake.rows import CUMULATIVE, Entry, completed, default_unit, note_at, written
 from corridor.intake.sheets.columnmap import ReadMap
 from corridor.intake.sheets.countmap import RULE, Constants, CountsMap
 from corridor.intake.sheets.dates import placed, read_at, read_day, read_end_of_day, read_hour
@@ -108,23 +108,23 @@ class _CountReader(Reader[CountsMap]):
             self.skipped.append(Skipped(row, where, text, reason))
             return None
         texts, origins = self._texts(row, header, own)
-        whole = Origin(self.rows.grid.label, row, where)
+        whole = Where(self.rows.grid.label, row, where)
         origins["value"] = whole
         self._value(row, where, cell, texts)
         if len(self.problems.found) > before:
             return None
         return completed(Entry(texts, origins, whole), self.zone, self.problems)
 
-    def _texts(self, row: int, header: str | None, own: Constants) -> tuple[dict[str, str], dict[str, Origin]]:
+    def _texts(self, row: int, header: str | None, own: Constants) -> tuple[dict[str, str], dict[str, Where]]:
         """Give what stands for each field but the value, as text for the file, and where it was given."""
-        cells: dict[str, tuple[Cell, Origin]] = {}
+        cells: dict[str, tuple[Cell, Where]] = {}
         for key, text in {**self.content.constants, **own}.items():
             path = ("values", header, key) if key in own else ("constants", key)
             cells[key] = (Cell(text), self.made.origin(*path))
         for name, column in self.rows.fields.items():
             try:
                 cell, where = self.rows.cell(row, name, column)
-                cells[name] = (cell, Origin(self.rows.grid.label, row, where))
+                cells[name] = (cell, Where(self.rows.grid.label, row, where))
             except CellFault as fault:
                 self.note_cell(fault)
         texts: dict[str, str] = {}
@@ -138,7 +138,7 @@ class _CountReader(Reader[CountsMap]):
             origins.update(dict.fromkeys(("at", "not_before", "not_after"), origins["day"]))
         return texts, origins
 
-    def _field(self, name: str, cell: Cell, cells: Mapping[str, tuple[Cell, Origin]]) -> dict[str, str]:
+    def _field(self, name: str, cell: Cell, cells: Mapping[str, tuple[Cell, Where]]) -> dict[str, str]:
         """Give the columns of the file that a field of the map fills."""
         form = self.content.dates.get(name)
         zone = self.content.zone_info
@@ -161,7 +161,7 @@ class _CountReader(Reader[CountsMap]):
             return {name: written(read_at(cell, form, zone))}
         return {name: _plain(cell)}
 
-    def _nothing(self, name: str, cells: Mapping[str, tuple[Cell, Origin]]) -> dict[str, str]:
+    def _nothing(self, name: str, cells: Mapping[str, tuple[Cell, Where]]) -> dict[str, str]:
         """An empty cell is refused where a count needs it."""
         if name == "place" and name not in self.rows.fields:
             return {}  # the map says so: all places together
@@ -198,7 +198,7 @@ class _CountReader(Reader[CountsMap]):
             return written(read_end_of_day(cell, form, zone))
         return written(read_at(cell, form, zone))
 
-    def _day(self, cell: Cell, form: str | None, cells: Mapping[str, tuple[Cell, Origin]]) -> dict[str, str]:
+    def _day(self, cell: Cell, form: str | None, cells: Mapping[str, tuple[Cell, Where]]) -> dict[str, str]:
         """Give the moment of a day and its hour, or the bounds of a day alone."""
         day = read_day(cell, form)
         hour = cells.get("hour")
@@ -213,7 +213,7 @@ class _CountReader(Reader[CountsMap]):
             note_at(hour[1], fault, self.problems)
             return {}
 
-    def _bounds(self, day: date, cells: Mapping[str, tuple[Cell, Origin]]) -> dict[str, str]:
+    def _bounds(self, day: date, cells: Mapping[str, tuple[Cell, Where]]) -> dict[str, str]:
         precision = cells["precision"][0].text if "precision" in cells else "day"
         if precision not in ("day", "unknown"):
             raise Fault(

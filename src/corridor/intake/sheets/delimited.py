@@ -6,7 +6,7 @@ import codecs
 import csv
 import io
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.files import clean
 from corridor.intake.sheets.grid import Cell, Grid
 
@@ -34,13 +34,12 @@ def delimited(file: str, raw: bytes, encoding: str | None, separator: str | None
     try:
         rows.extend([Cell(text) for text in cells] for cells in reader)
     except csv.Error as error:
-        problems.add(
+        problems.note(
             "csv-invalid",
-            file=file,
-            row=len(rows) + 1,
-            found=str(error),
-            expected="cells with matching quotes",
-            remedy="Correct the quotes of this row, or 'separator' in the map.",
+            Where(file, len(rows) + 1),
+            str(error),
+            "cells with matching quotes",
+            "Correct the quotes of this row, or 'separator' in the map.",
         )
         return None
     if separator is None and all(len(cells) < 2 for cells in rows):
@@ -53,23 +52,21 @@ def _decoded(file: str, raw: bytes, encoding: str | None, problems: Problems) ->
     try:
         text = raw.decode(name)
     except UnicodeDecodeError as error:
-        problems.add(
+        problems.note(
             "encoding",
-            file=file,
-            row=raw[: error.start].count(b"\n") + 1,
-            found=f"the byte 0x{raw[error.start]:02x}",
-            expected=f"text in {encoding or 'UTF-8'}",
-            remedy="State its 'encoding' in the map, such as windows-1252, or save it as UTF-8.",
+            Where(file, raw[: error.start].count(b"\n") + 1),
+            f"the byte 0x{raw[error.start]:02x}",
+            f"text in {encoding or 'UTF-8'}",
+            "State its 'encoding' in the map, such as windows-1252, or save it as UTF-8.",
         )
         return None
     if "\0" in text:
-        problems.add(
+        problems.note(
             "file-binary",
-            file=file,
-            row=text[: text.index("\0")].count("\n") + 1,
-            found="binary data",
-            expected="an .xlsx workbook, or a .csv file",
-            remedy="Check that it is the right file.",
+            Where(file, text[: text.index("\0")].count("\n") + 1),
+            "binary data",
+            "an .xlsx workbook, or a .csv file",
+            "Check that it is the right file.",
         )
         return None
     return text
@@ -79,11 +76,10 @@ def _other_separator(file: str, text: str, problems: Problems) -> None:
     used = {name: text.count(sign) for name, sign in SEPARATORS.items() if sign in text and name != ","}
     if used:
         likely = max(used, key=lambda name: used[name])
-        problems.add(
+        problems.note(
             "csv-separator",
-            file=file,
-            row=1,
-            found="no comma that separates anything",
-            expected="columns separated by commas, or the separator stated in the map",
-            remedy=f"Add {shown(f'separator: {likely!r}')} to the map, if that is what separates them.",
+            Where(file, 1),
+            "no comma that separates anything",
+            "columns separated by commas, or the separator stated in the map",
+            f"Add {shown(f'separator: {likely!r}')} to the map, if that is what separates them.",
         )

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.intake.sheets.columnmap import Column, Header
 from corridor.intake.sheets.grid import Grid, address, letters
 from corridor.intake.sheets.matching import matching_form, one_line
@@ -118,25 +118,21 @@ def _single(
         if not columns:
             _missing(grid, row, wanted[key], texts, problems)
         elif len(columns) > 1:
-            problems.add(
+            problems.note(
                 "header-ambiguous",
-                file=grid.label,
-                row=row,
-                field=address(row, columns[0]),
-                found=f"{shown(header)} in {' and '.join(address(row, k) for k in columns)}",
-                expected="one column of that header",
-                remedy=f"State its letter in the map, as in {{header: {header}, column: {letters(columns[0])}}}, "
+                Where(grid.label, row, address(row, columns[0])),
+                f"{shown(header)} in {' and '.join(address(row, k) for k in columns)}",
+                "one column of that header",
+                f"State its letter in the map, as in {{header: {header}, column: {letters(columns[0])}}}, "
                 "or the upper row of the header too.",
             )
         elif columns[0] in taken:
-            problems.add(
+            problems.note(
                 "header-ambiguous",
-                file=grid.label,
-                row=row,
-                field=address(row, columns[0]),
-                found=f"one column for {taken[columns[0]]} and {key}",
-                expected="a column for each",
-                remedy="Correct the map.",
+                Where(grid.label, row, address(row, columns[0])),
+                f"one column for {taken[columns[0]]} and {key}",
+                "a column for each",
+                "Correct the map.",
             )
         else:
             taken[columns[0]] = key
@@ -144,14 +140,12 @@ def _single(
 
 
 def _nowhere(grid: Grid, where: Header, wanted: Mapping[str, Column], problems: Problems) -> None:
-    problems.add(
+    problems.note(
         "header-missing",
-        file=grid.label,
-        row=where.row,
-        field=str(where.row) if where.row else "",
-        found=f"none of the headers in row {where.row}" if where.row else f"none of the headers in {_SEARCHED} rows",
-        expected="columns " + ", ".join(shown(column.header) for column in wanted.values()),
-        remedy="Check that it is the right sheet and map, or state header.row.",
+        Where(grid.label, where.row, str(where.row) if where.row else ""),
+        f"none of the headers in row {where.row}" if where.row else f"none of the headers in {_SEARCHED} rows",
+        "columns " + ", ".join(shown(column.header) for column in wanted.values()),
+        "Check that it is the right sheet and map, or state header.row.",
     )
 
 
@@ -159,12 +153,10 @@ def _missing(grid: Grid, row: int, column: Column, texts: Mapping[int, str], pro
     header, letter = column.header, column.column
     close = difflib.get_close_matches(matching_form(header), dict.fromkeys(map(matching_form, texts.values())), 1)
     near = next((text for text in texts.values() if close and matching_form(text) == close[0]), None)
-    problems.add(
+    problems.note(
         "header-missing",
-        file=grid.label,
-        row=row,
-        field=f"{letter}{row}" if letter else str(row),
-        found="headers " + ", ".join(shown(text) for text in texts.values()),
-        expected=f"a column {shown(header)}" + (f" in {letter}" if letter else ""),
-        remedy=f"Did you mean {near}? Correct the map." if near else "Correct the map, or state header.row.",
+        Where(grid.label, row, f"{letter}{row}" if letter else str(row)),
+        "headers " + ", ".join(shown(text) for text in texts.values()),
+        f"a column {shown(header)}" + (f" in {letter}" if letter else ""),
+        f"Did you mean {near}? Correct the map." if near else "Correct the map, or state header.row.",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corridor.base.errors import Problems
+from corridor.base.errors import Problems, Where
 from corridor.base.files import plain_bytes
 from corridor.intake.sheets.columnmap import SheetMap
 from corridor.intake.sheets.delimited import delimited
@@ -49,21 +49,21 @@ def _raw(path: Path, problems: Problems) -> bytes | None:
         raw = plain_bytes(path, LARGEST)
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
-        problems.add(
+        problems.note(
             "file-missing" if missing else "file-unreadable",
-            file=str(path),
-            found=(error.strerror or str(error)).lower(),
-            expected="a sheet: an .xlsx workbook, or a .csv file",
-            remedy="Check the path." if missing else "Give a plain file that you may read.",
+            Where(str(path)),
+            (error.strerror or str(error)).lower(),
+            "a sheet: an .xlsx workbook, or a .csv file",
+            "Check the path." if missing else "Give a plain file that you may read.",
         )
         return None
     if len(raw) > LARGEST:
-        problems.add(
+        problems.note(
             "file-too-large",
-            file=path.name,
-            found=f"more than {LARGEST:,} bytes",
-            expected=f"a sheet of at most {LARGEST:,} bytes",
-            remedy="Check that it is the right file; take pictures and other sheets out, or split it.",
+            Where(path.name),
+            f"more than {LARGEST:,} bytes",
+            f"a sheet of at most {LARGEST:,} bytes",
+            "Check that it is the right file; take pictures and other sheets out, or split it.",
         )
         return None
     if not raw.strip():
@@ -73,10 +73,4 @@ def _raw(path: Path, problems: Problems) -> bytes | None:
 
 
 def _unreadable(path: Path, found: str, remedy: str, problems: Problems) -> None:
-    problems.add(
-        "sheet-unreadable",
-        file=path.name,
-        found=found,
-        expected="an .xlsx workbook, or a .csv file",
-        remedy=remedy,
-    )
+    problems.note("sheet-unreadable", Where(path.name), found, "an .xlsx workbook, or a .csv file", remedy)

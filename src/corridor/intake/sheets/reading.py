@@ -9,9 +9,9 @@ from datetime import tzinfo
 from pathlib import Path
 from typing import Generic
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.quantity import Fault
-from corridor.intake.rows import Entry, Origin, note_at
+from corridor.intake.rows import Entry, note_at
 from corridor.intake.sheets.columnmap import Column, MapType, ReadMap, SheetMap
 from corridor.intake.sheets.grid import Cell, letters
 from corridor.intake.sheets.header import find_header
@@ -95,7 +95,7 @@ class Reader(ABC, Generic[MapType]):
         )
         entries = self._entries()
         if not entries and len(self.problems.found) == before:
-            note_at(Origin(grid.label, header.last), self.nothing(), self.problems)
+            note_at(Where(grid.label, header.last), self.nothing(), self.problems)
         if len(self.problems.found) > before:
             return None
         mapped = {*self.rows.fields.values(), *self.rows.values.values(), *self.rows.skips.values()}
@@ -119,7 +119,7 @@ class Reader(ABC, Generic[MapType]):
 
     def note_cell(self, fault: CellFault) -> None:
         """Note a fault in a cell."""
-        note_at(Origin(self.rows.grid.label, fault.row, fault.cell), fault.fault, self.problems)
+        note_at(Where(self.rows.grid.label, fault.row, fault.cell), fault.fault, self.problems)
 
     # --- what differs by kind
 

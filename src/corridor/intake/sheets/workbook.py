@@ -12,7 +12,7 @@ import warnings
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from corridor.base.errors import Problems, shown
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.files import clean
 from corridor.intake.sheets.grid import EMPTY, Cell, Grid, Merge
 from corridor.intake.sheets.matching import matching_form
@@ -45,12 +45,12 @@ def workbook(file: str, raw: bytes, sheet: str | None, problems: Problems) -> Gr
         return None
     label = f"{file} [{found.title}]"
     if (found.max_row or 0) * (found.max_column or 0) > _CELLS:
-        problems.add(
+        problems.note(
             "file-too-large",
-            file=label,
-            found=f"{found.max_row:,} rows and {found.max_column:,} columns",
-            expected=f"at most {_CELLS:,} cells",
-            remedy="Delete the empty rows and columns that only carry a format, or split the sheet.",
+            Where(label),
+            f"{found.max_row:,} rows and {found.max_column:,} columns",
+            f"at most {_CELLS:,} cells",
+            "Delete the empty rows and columns that only carry a format, or split the sheet.",
         )
         return None
     return _grid(label, found, _formulas(raw, found.title))
@@ -62,12 +62,12 @@ def _loaded(file: str, raw: bytes, problems: Problems) -> Workbook | None:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             unpacked, names = sum(item.file_size for item in packed.infolist()), packed.namelist()
         if unpacked > _UNPACKED:
-            problems.add(
+            problems.note(
                 "file-too-large",
-                file=file,
-                found=f"{unpacked:,} bytes when unpacked",
-                expected=f"at most {_UNPACKED:,} bytes",
-                remedy="Check that it is the right file; delete sheets and empty rows that are not needed.",
+                Where(file),
+                f"{unpacked:,} bytes when unpacked",
+                f"at most {_UNPACKED:,} bytes",
+                "Check that it is the right file; delete sheets and empty rows that are not needed.",
             )
             return None
         if "xl/workbook.xml" not in names and any(name.startswith("content.xml") for name in names):
@@ -76,12 +76,12 @@ def _loaded(file: str, raw: bytes, problems: Problems) -> Workbook | None:
     except Exception as error:  # the library raises whatever the broken part made it stumble over
         broken = isinstance(error, zipfile.BadZipFile | EOFError)
         what = "a workbook that was cut off or damaged" if broken else f"no workbook that can be read ({_short(error)})"
-        problems.add(
+        problems.note(
             "sheet-unreadable",
-            file=file,
-            found=what,
-            expected="an .xlsx workbook, or a .csv file",
-            remedy="Ask for the file again, or open it and save it as .xlsx.",
+            Where(file),
+            what,
+            "an .xlsx workbook, or a .csv file",
+            "Ask for the file again, or open it and save it as .xlsx.",
         )
         return None
 
@@ -107,26 +107,22 @@ def _chosen(file: str, book: Workbook, sheet: str | None, problems: Problems) ->
         named = named or [one for one in book.worksheets if matching_form(one.title) == matching_form(sheet)]
         if len(named) == 1:
             return named[0]
-        problems.add(
+        problems.note(
             "sheet-unknown",
-            file=file,
-            field="sheet",
-            found=f"no sheet {shown(sheet)}" if not named else f"several sheets {shown(sheet)}",
-            expected="one of " + ", ".join(one.title for one in book.worksheets),
-            remedy="Correct 'sheet' in the map.",
+            Where(file, field="sheet"),
+            f"no sheet {shown(sheet)}" if not named else f"several sheets {shown(sheet)}",
+            "one of " + ", ".join(one.title for one in book.worksheets),
+            "Correct 'sheet' in the map.",
         )
         return None
     if len(sheets) == 1 and sheets[0].sheet_state == "visible":
         return sheets[0]
-    problems.add(
+    problems.note(
         "sheet-unstated",
-        file=file,
-        field="sheet",
-        found=f"{len(sheets)} sheets with something in them: {', '.join(names)}" if sheets else "only empty sheets",
-        expected="one sheet that can be seen, or its name in the map",
-        remedy=f"Add 'sheet: {sheets[0].title}', or the one you mean, to the map."
-        if sheets
-        else "Ask for the file again.",
+        Where(file, field="sheet"),
+        f"{len(sheets)} sheets with something in them: {', '.join(names)}" if sheets else "only empty sheets",
+        "one sheet that can be seen, or its name in the map",
+        f"Add 'sheet: {sheets[0].title}', or the one you mean, to the map." if sheets else "Ask for the file again.",
     )
     return None
 
