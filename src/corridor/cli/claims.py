@@ -121,7 +121,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    from corridor.jobs.decide import DecideRequest, decide
+    from corridor.jobs.decisions import DecideRequest, decide
 
     request = DecideRequest(
         arguments.folder,
