@@ -64,9 +64,9 @@ class Speakers:
             if best.actor is not None or inside < 0:
                 return _source(best, 0.95)
         if inside >= 0:
-            said = self._of_quote(inside)
-            if said is not None:
-                return said
+            quoted = self._of_quote(inside)
+            if quoted is not None:
+                return quoted
         return self._source_behind(number) or self._heading(number) or _AUTHOR
 
     def _in_scope(self, attribution: Attribution, inside: int) -> bool:

@@ -36,7 +36,7 @@ class ReportingVerbs(Subjects):
             return self.participle(at, stems)
         if self.is_noun(at, forms) or self.passive(at, forms):
             return 0
-        spoken = bool(stems & words.set("speech", "spoken"))
+        may_follow = bool(stems & words.set("speech", "spoken"))
         weak = stems <= words.set("speech", "objects only") or "saying" not in groups
         closes, via = self.listener(at, stems)
         actor, opens = self.subject(at)
@@ -49,7 +49,7 @@ class ReportingVerbs(Subjects):
         heard = self.heard_from(actor, opens, at, stems)
         if heard:
             return heard
-        if actor is not None and weak and not spoken and not self.has_object(at) and not self.trails(opens, at):
+        if actor is not None and weak and not may_follow and not self.has_object(at) and not self.trails(opens, at):
             return 0
         if actor is not None and (self.deed(at, groups, token.low) or self.only_addressed(actor, opens, stems, groups)):
             return 0
@@ -65,7 +65,7 @@ class ReportingVerbs(Subjects):
                 return 0
             self.add(actor, opens, at, closes, "subject", via)
             return closes
-        if spoken and (at == self.first or reading.cut[at - 1].text in f",—–-{QUOTES}"):
+        if may_follow and (at == self.first or reading.cut[at - 1].text in f",—–-{QUOTES}"):
             actor, behind = self.named_after(at + 1)
             if actor is not None and actor.head != "i":
                 self.add(actor, at, at, behind, "left")
