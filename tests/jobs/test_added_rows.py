@@ -101,6 +101,12 @@ def test_what_a_program_leaves_out_is_told_as_its_option(column, text, small):
     assert [(fault.code, fault.file) for fault in refused.value.problems] == [("field-missing", f"--{column}")]
 
 
+@pytest.mark.parametrize(("job", "cells"), [(add_count, COUNT), (add_claim, CLAIM)])
+def test_a_column_that_is_none_is_refused(job, cells, small):
+    with pytest.raises(InputError, match="key-unknown"):
+        job(AddRequest(small, {**cells, "placee": "Coast"}))
+
+
 def test_the_ledger_and_drafts_of_a_text(small, tmp_path):
     claims(small, False)
     ledger = show(LedgerRequest(str(small), as_of=AT))

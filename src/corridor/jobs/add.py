@@ -8,7 +8,7 @@ from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-from corridor.base.errors import Problems, Where
+from corridor.base.errors import Problems, Where, shown
 from corridor.base.files import clean
 from corridor.base.rows import Row, RowType, columns_in_order
 from corridor.base.times import iso
@@ -213,6 +213,10 @@ def _entry(
     """Give what is given as a row; what is blank says nothing, but for the one column where that means something."""
     where = {column: Where(option_name(kind, column)) for column in columns_in_order(kind)}
     cells = {}
+    for column in request.cells.keys() - where.keys():
+        problems.note(
+            "key-unknown", Where("cells"), shown(column), "one of " + ", ".join(where), "Correct or remove the key."
+        )
     for column in columns_in_order(kind):
         text = request.cells.get(column)
         if text is not None and text.strip():
