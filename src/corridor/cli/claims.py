@@ -124,7 +124,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    from corridor.jobs.decide import DecideRequest, decide
+    from corridor.jobs.claim_decisions import DecideRequest, decide
 
     request = DecideRequest(
         arguments.folder,
