@@ -7,7 +7,7 @@ import pytest
 
 from corridor.base.errors import InputError
 from corridor.jobs.add import AddRequest, add_claim, add_count
-from corridor.jobs.decisions import DecideRequest, decide
+from corridor.jobs.claim_decisions import DecideRequest, decide
 from corridor.jobs.extract import ExtractRequest, draft_claims
 from corridor.jobs.import_sheet import ImportClaimsRequest, ImportCountsRequest, import_claims, import_counts
 from corridor.jobs.ledger import LedgerRequest, show

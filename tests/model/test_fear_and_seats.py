@@ -10,7 +10,7 @@ from oracle.worlds import Cohort, Place, Road, cohort, place, small_world, with_
 from corridor.model.choose import Choice
 from corridor.model.state import initial_state
 from corridor.model.step import Member, run
-from corridor.model.tables import Tables
+from corridor.model.ways import Tables
 from corridor.model.world import Action, Effect, Kind, Mode, Status
 
 

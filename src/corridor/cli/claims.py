@@ -121,7 +121,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    from corridor.jobs.decisions import DecideRequest, decide
+    from corridor.jobs.claim_decisions import DecideRequest, decide
 
     request = DecideRequest(
         arguments.folder,

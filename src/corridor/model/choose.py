@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from corridor.base.samplers import multinomial
 from corridor.model.state import Draws, State, add, room_left, seats_for
-from corridor.model.tables import Tables
+from corridor.model.ways import Tables
 from corridor.model.world import Mode, Process, Purpose, Status, World
 
 __all__ = ["Choice", "Leavers", "Options", "apply"]

@@ -14,9 +14,9 @@ import math
 from corridor.base.samplers import binomial, multinomial
 from corridor.model.share_out import share_out
 from corridor.model.state import Bucket, Draws, Key, State, add, room_left
-from corridor.model.tables import Tables
 from corridor.model.trace import registered_households
 from corridor.model.travel import Arrived
+from corridor.model.ways import Tables
 from corridor.model.world import RECEIVING, REGIONS, SHELTERING, Kind, Process, Purpose, Status, World
 
 __all__ = ["apply"]

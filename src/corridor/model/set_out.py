@@ -13,8 +13,8 @@ import math
 from corridor.base.samplers import multinomial
 from corridor.model.share_out import share_out
 from corridor.model.state import Draws, Fleet, Key, State, add, seats_for
-from corridor.model.tables import Tables
 from corridor.model.travel import Road
+from corridor.model.ways import Tables
 from corridor.model.world import Kind, Mode, Process, World
 
 __all__ = ["apply"]

@@ -10,7 +10,7 @@ import math
 from corridor.model import choose, decide, receive, set_out, supplies, timeline, trace, travel
 from corridor.model.record import Record
 from corridor.model.state import Draws, State, initial_state
-from corridor.model.tables import Tables
+from corridor.model.ways import Tables
 from corridor.model.world import Process, World
 
 __all__ = ["ORDER", "Member", "run"]

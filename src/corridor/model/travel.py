@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from corridor.base.samplers import binomial, multinomial
 from corridor.model.share_out import share_out
 from corridor.model.state import Bucket, Draws, Key, State, add
-from corridor.model.tables import Tables, Ways
 from corridor.model.timeline import release_room
+from corridor.model.ways import Tables, Ways
 from corridor.model.world import Kind, Mode, Process, Purpose, Status, World
 
 __all__ = ["Passed", "Road", "apply", "queue_time"]

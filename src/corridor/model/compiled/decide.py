@@ -10,8 +10,8 @@ import numpy as np
 from corridor.model import choose as plain_choose
 from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix
 from corridor.model.compiled.jit import jit
-from corridor.model.compiled.tables import BELIEVED_ROAD, BELIEVED_WALK, ROAD, WALK, known
 from corridor.model.compiled.timeline import present
+from corridor.model.compiled.ways import BELIEVED_ROAD, BELIEVED_WALK, ROAD, WALK, known
 from corridor.model.world import Process, Purpose, Status
 
 Array = Any

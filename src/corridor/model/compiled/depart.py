@@ -10,7 +10,7 @@ import numpy as np
 from corridor.model.compiled.draws import at, binomial, mix, share_out
 from corridor.model.compiled.jit import jit
 from corridor.model.compiled.links import enter, pce, total_pce
-from corridor.model.compiled.tables import ROAD, WALK, known
+from corridor.model.compiled.ways import ROAD, WALK, known
 from corridor.model.world import Kind, Process
 
 Array = Any

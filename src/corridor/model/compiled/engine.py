@@ -24,9 +24,9 @@ from corridor.model.compiled.layout import Member, Workspace, member_of
 from corridor.model.compiled.links import close_step, ripen, total_pce
 from corridor.model.compiled.reception import receive, trace
 from corridor.model.compiled.recording import N_STATUSES, PLACE_COLUMNS, ROUTE_COLUMNS, add_flows, keep_peaks, note
-from corridor.model.compiled.tables import inform
 from corridor.model.compiled.timeline import supplies, timeline
 from corridor.model.compiled.travel import begin, travel
+from corridor.model.compiled.ways import inform
 from corridor.model.world import World
 
 __all__ = ["count_draws", "count_moves", "run"]

@@ -12,7 +12,7 @@ from corridor.model.compiled.decide import room_left, taken_in
 from corridor.model.compiled.draws import at, binomial, conditional, hypergeometric, mix, share_out
 from corridor.model.compiled.jit import jit
 from corridor.model.compiled.links import drop, first_bucket, put
-from corridor.model.compiled.tables import ROAD, known
+from corridor.model.compiled.ways import ROAD, known
 from corridor.model.world import Kind, Process, Purpose, Status
 
 Array = Any

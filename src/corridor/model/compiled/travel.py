@@ -10,7 +10,7 @@ import numpy as np
 from corridor.model.compiled.draws import at, binomial, mix, share_out, uniform
 from corridor.model.compiled.jit import inlined, jit
 from corridor.model.compiled.links import drop, enter, first_bucket, leave, release_room, total_pce
-from corridor.model.compiled.tables import ROAD, WALK, known
+from corridor.model.compiled.ways import ROAD, WALK, known
 from corridor.model.world import Process, Purpose, Status
 
 Array = Any

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 from strategies import N_NODES, edges
 
-from corridor.model.tables import Tables
+from corridor.model.ways import Tables
 from corridor.model.world import Kind
 
 

@@ -1,4 +1,4 @@
-"""Ways through the network, compiled: `model.tables` once more, kept until the network or its times change.
+"""Ways through the network, compiled: `model.ways` once more, kept until the network or its times change.
 
 Four kinds: the true roads, the true ways on foot, and both as people believe them to be. A table is made when first
 asked for; `t_cost` is infinite where the destination cannot be reached.
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from corridor.model.compiled.jit import jit, making
-from corridor.model.tables import _FARTHEST
+from corridor.model.ways import _FARTHEST
 from corridor.model.world import Kind
 
 Array = Any
