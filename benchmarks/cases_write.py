@@ -26,8 +26,8 @@ def _write(size: str) -> tuple[Job, Job | None]:
 
     import corridor
     from corridor.base.write import write_files
-    from corridor.ensemble.quantiles import LEVELS, TARGETS, quantile_table
     from corridor.report.exports import writers
+    from corridor.report.findings.quantiles import LEVELS, TARGETS, quantile_table
 
     scenario = sizes.resolved(size)
     answer = corridor.simulate(scenario, members=MEMBERS, seed=0, threads=1, engine=_engine())  # type: ignore[arg-type]
@@ -37,7 +37,7 @@ def _write(size: str) -> tuple[Job, Job | None]:
 
     def job() -> None:
         with tempfile.TemporaryDirectory() as folder:
-            write_files(Path(folder), writers(result, quantile_table(result, scenario), answer.recipe))
+            write_files(Path(folder), writers(result, quantile_table(result, scenario, answer.internal), answer.recipe))
 
     return job, lambda: [np.quantile(values, LEVELS, axis=0) for values in arrays]
 

@@ -21,13 +21,13 @@ from corridor.base.quantity import Spec
 from corridor.base.rows import Row, column_of, columns_of, spec_of
 from corridor.base.units import __file__ as units_file
 from corridor.cli.main import parser
-from corridor.ensemble.quantiles import LEVELS, TARGETS
 from corridor.intake.sheets.claimmap import ClaimsMap
 from corridor.intake.sheets.columnmap import Part
 from corridor.intake.sheets.countmap import CountsMap
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.ledger.grades import standard_tables
 from corridor.model.record import COHORT_SERIES, PEAKS, SERIES
+from corridor.report.findings.quantiles import LEVELS, TARGETS
 from corridor.scenario import values
 from corridor.scenario.schema import JUDGED, MODEL, PLACE_KINDS, WIDE, ScenarioFile, Section
 from corridor.scenario.tables import EVENT_KINDS, EventRow, ObservationRow, PlaceRow, PlanningRow, RouteRow

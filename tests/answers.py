@@ -1,9 +1,12 @@
 """Answers for tests that change what is in a result."""
 
+from dataclasses import replace
+
 from corridor.ensemble.recipe import Recipe
 from corridor.report.answer import Answer
 
 
 def answer_of(dataset, resolved):
     """The answer of a dataset that a test has changed."""
-    return Answer(resolved, dataset, Recipe.of(resolved, dataset.sizes["member"], 0))
+    recipe = replace(Recipe.of(resolved, dataset.sizes["member"], 0), scope=dataset.attrs["scope"])
+    return Answer(resolved, dataset, recipe)

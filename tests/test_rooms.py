@@ -95,10 +95,11 @@ def test_the_public_names_are_there():
 
 def test_a_module_name_occurs_once_unless_it_says_the_same_thing():
     """A verb of `cli` and its job, a rule and its compiled form, the rows of files and of options say the same."""
-    same = {("cli", "jobs"), ("model", "model"), ("base", "intake"), ("ledger", "cli"), ("cli", "ledger")}
+    same = {("cli", "jobs"), ("cli", "ledger"), ("base", "intake"), ("model", "model")}
+    same |= {("ensemble", "report"), ("report", "report")}  # what members say, the finding, and how it is shown
     places = {}
     for path in MODULES:
         if path.name != "__init__.py":
             places.setdefault(path.stem, []).append(room_of(path))
     twice = {name: tuple(sorted(rooms)) for name, rooms in places.items() if len(rooms) > 1}
-    assert {name: rooms for name, rooms in twice.items() if rooms not in same} == {"tables": ("report", "scenario")}
+    assert {name: rooms for name, rooms in twice.items() if rooms not in same} == {}

@@ -29,7 +29,7 @@ def shown():
 @pytest.fixture
 def no_drawing(monkeypatch):
     """Pictures take most of the time of a forecast and have tests of their own: here they are named and empty."""
-    monkeypatch.setattr(pictures, "pictures", lambda result, resolved: dict.fromkeys(NAMES, Path.touch))
+    monkeypatch.setattr(pictures, "pictures", lambda findings: dict.fromkeys(NAMES, Path.touch))
 
 
 def test_the_tutorial_prints_what_it_shows(shown, no_drawing, tmp_path):

@@ -11,7 +11,8 @@ import pytest
 import corridor
 from corridor.base.errors import AnswerError, InputError
 from corridor.ensemble.disclosure import OTHERS
-from corridor.ensemble.paired import QUEUE_PEAK, TOTALS, Measure, incomparable, measures, paired
+from corridor.ensemble.paired import QUEUE_PEAK, TOTALS, Measure, incomparable, measures
+from corridor.report.findings.differences import differences as paired
 from corridor.report.text.differences import CAUTION, differences
 from corridor.scenario.settings import with_settings
 

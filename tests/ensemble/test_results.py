@@ -1,4 +1,4 @@
-"""What a result is: labelled, with units and recipe; its public form; its quantiles."""
+"""What a result is: labelled, with units and recipe; its public form."""
 
 import json
 from datetime import UTC, datetime
@@ -10,7 +10,7 @@ import xarray as xr
 import corridor
 from corridor.base.errors import AnswerError
 from corridor.ensemble.disclosure import OTHERS, SMALL, PublicForm, merged_names, public_attributes, suppressed
-from corridor.ensemble.quantiles import LEVELS, TARGETS, at_times, quantile_table, table_times
+from corridor.ensemble.output_times import at_times
 from corridor.model.record import PEAKS, SERIES
 
 
@@ -126,57 +126,6 @@ def test_a_scenario_of_sensitive_places_only_has_no_public_form(small):
     scenario = corridor.load(small)
     with pytest.raises(AnswerError, match="Every place is marked sensitive"):
         merged_names(corridor.resolve(scenario))
-
-
-# --- quantiles --------------------------------------------------------------------------------------------------
-
-
-def test_quantile_levels_and_columns_are_those_of_the_hubs(open_to_all, resolved):
-    table = quantile_table(open_to_all, resolved)
-    assert len(LEVELS) == 23 and sorted(LEVELS) == list(LEVELS) and {0.01, 0.025, 0.5, 0.975, 0.99} < set(LEVELS)
-    assert list(table.columns) == [
-        "model_id",
-        "origin_date",
-        "target",
-        "horizon",
-        "location",
-        "target_end_date",
-        "output_type",
-        "output_type_id",
-        "value",
-        "unit",
-    ]
-    assert set(table["target"]) <= set(TARGETS)
-    assert not table.duplicated(["target", "location", "horizon", "output_type_id"]).any()
-    rows = table.groupby(["target", "location", "horizon"])["value"]
-    assert rows.apply(lambda v: (np.diff(v.dropna()) >= 0).all()).all()
-
-
-def test_quantiles_are_those_of_the_members(open_to_all, resolved):
-    table = quantile_table(open_to_all, resolved)
-    end = table[(table["target"] == "arrivals") & (table["location"] == "Coast")]
-    last = end[end["horizon"] == end["horizon"].max()]
-    values = open_to_all["arrivals"].sel(place="Coast").isel(time=-1).values.astype(float)
-    expected = np.quantile(values, LEVELS)
-    hidden = (expected > 0) & (expected < SMALL)
-    assert np.allclose(last["value"].values[~hidden], expected[~hidden])
-    assert np.isnan(last["value"].values[hidden]).all()
-
-
-def test_a_shut_road_is_the_longest_wait_of_all(open_to_all, resolved):
-    table = quantile_table(open_to_all, resolved)
-    wait = table[(table["target"] == "waiting_time") & (table["location"] == "Town>Border post")]
-    first = wait[wait["horizon"] == wait["horizon"].min()]
-    assert first["value"].isna().all()  # shut in every future at the as-of time
-    last = wait[wait["horizon"] == wait["horizon"].max()]
-    assert 0 < last["value"].notna().sum() < 23
-
-
-def test_table_times_are_local_and_begin_at_the_as_of_time(resolved):
-    times = table_times(resolved)
-    assert times[0] == datetime(2030, 1, 2, 12, tzinfo=UTC)
-    assert times[-1] == resolved.end
-    assert all(t.hour % 6 == 0 for t in times)
 
 
 def test_a_time_between_output_times_takes_the_one_before(open_to_all):

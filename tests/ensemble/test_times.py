@@ -9,10 +9,10 @@ import pytest
 import corridor
 from corridor.base.errors import InputError
 from corridor.base.times import show
-from corridor.ensemble.output_times import first_row, moment_of, output_rows, snapped
-from corridor.ensemble.quantiles import at_times, quantile_table, table_times
+from corridor.ensemble.output_times import at_times, first_row, moment_of, output_rows, snapped
 from corridor.ensemble.run import run_members
 from corridor.model.record import PEAKS, SERIES
+from corridor.report.findings.quantiles import table_times
 
 ZONE = "America/New_York"  # clocks go forward in the night to 10 March 2030
 
@@ -114,7 +114,7 @@ def test_tables_and_summary_do_not_depend_on_what_else_is_kept(small):
         resolved = changed(small, output_interval=interval)
         answer = corridor.simulate(resolved, 8, seed=2)
         result, arrivals = answer.dataset, answer.summary().partition("People arrived at")[2].partition("\n\n")[0]
-        told[interval] = (quantile_table(result, resolved), arrivals)
+        told[interval] = (answer.findings.quantiles, arrivals)
         assert show(resolved.end, resolved.zone) in arrivals
         wanted = table_times(resolved)
         assert len(wanted) == len(at_times(result, wanted)["time"]) == len(np.unique(at_times(result, wanted)["time"]))

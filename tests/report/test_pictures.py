@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from answers import answer_of
 from folders import KARABAKH, TEMPLATE
 
 import corridor
@@ -19,7 +20,7 @@ NAMES = {"arrivals", "map", "people", "accommodation"}
 def forecast(folder, members=6, written=False, **more):
     scenario = corridor.load(folder)
     resolved = corridor.resolve(scenario, as_written=written)
-    return corridor.simulate(resolved, members, seed=3, **more).dataset, resolved
+    return corridor.simulate(resolved, members, seed=3, **more)
 
 
 def texts(figure):
@@ -41,14 +42,14 @@ def case():
 
 def test_there_are_four_pictures_each_as_png_and_svg_and_again_the_same_bytes(tmp_path):
     made = forecast(TEMPLATE)
-    assert set(pictures(*made)) == {f"{name}.{suffix}" for name in NAMES for suffix in ("png", "svg")}
-    first = written(pictures(*made), tmp_path)
-    assert first == written(pictures(*made), tmp_path)
+    assert set(pictures(made.findings)) == {f"{name}.{suffix}" for name in NAMES for suffix in ("png", "svg")}
+    first = written(pictures(made.findings), tmp_path)
+    assert first == written(pictures(made.findings), tmp_path)
     assert all(len(content) > 8_000 for content in first.values())
 
 
 def test_titles_say_a_number_and_a_time(case):
-    for name, figure in figures(*case).items():
+    for name, figure in figures(case).items():
         title = figure.get_suptitle()
         assert re.search(r"\d", title) or "No queue" in title, name
         assert "Fri 06 Oct 2023" in title or name == "map"
@@ -58,16 +59,15 @@ def test_titles_say_a_number_and_a_time(case):
 
 
 def test_the_map_has_the_disclaimer_a_scale_and_both_names(case):
-    said = texts(figures(*case)["map"])
+    said = texts(figures(case)["map"])
     assert any(DISCLAIMER in text for text in said)
     assert any(re.fullmatch(r"\d+ km", text) for text in said)
     assert any("Stepanakert / Khankendi" in text for text in said)
 
 
 def test_no_picture_names_a_sensitive_place(case):
-    result, resolved = case
-    hidden = [name for place in resolved.places if place.sensitive for name in (place.name, place.label)]
-    for figure in figures(result, resolved).values():
+    hidden = [name for place in case.resolved.places if place.sensitive for name in (place.name, place.label)]
+    for figure in figures(case).values():
         for text in texts(figure):
             assert not any(name in text for name in hidden), text
 
@@ -118,28 +118,29 @@ def test_whatever_there_is_can_be_drawn_without_a_warning(small, tmp_path, chang
     made = forecast(small, members, as_written)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        todo = pictures(*made)
+        todo = pictures(made.findings)
         for name, write in todo.items():
             write(tmp_path / name)
     assert ("map.png" in todo) == (change != "no positions")
     if as_written:
-        assert any("Simulation, not a forecast" in text for text in texts(figures(*made)["people"]))
+        assert any("Simulation, not a forecast" in text for text in texts(figures(made)["people"]))
 
 
 def test_a_result_of_all_zeros_can_be_drawn(small, tmp_path):
-    result, resolved = forecast(small)
-    empty = result.copy()
+    answer = forecast(small)
+    result, empty = answer.dataset, answer.dataset.copy()
     for name in ("arrivals", "people", "present", "queue", "crossed", "accommodated", "on_route", "unsheltered"):
         empty[name] = 0.0 * result[name].fillna(0.0)
-    drawn = figures(empty, resolved)
+    made = answer_of(empty, answer.resolved)
+    drawn = figures(made)
     assert set(drawn) == NAMES - {"accommodation"}
     assert drawn["map"].get_suptitle() == "No queue of note on any road on these days"
-    for name, write in pictures(empty, resolved).items():
+    for name, write in pictures(made.findings).items():
         write(tmp_path / name)
 
 
 def test_internal_pictures_are_marked(small):
-    for figure in figures(*forecast(small, internal=True)).values():
+    for figure in figures(forecast(small, internal=True)).values():
         assert any("INTERNAL, do not hand on." in text for text in texts(figure))
 
 
@@ -152,7 +153,7 @@ def test_outlines_are_drawn_and_move_no_number(small, tmp_path):
     as_of = before.file.as_of
     assert corridor.resolve(before, as_of).hash() == corridor.resolve(after, as_of).hash()
     assert [outline.kind for outline in corridor.resolve(after, as_of).outlines] == ["river"]
-    axes = figures(*forecast(small))["map"].axes[0]
+    axes = figures(forecast(small))["map"].axes[0]
     assert any(list(drawn.get_xdata()) == [7.0, 7.1] for drawn in axes.lines)
 
 
@@ -165,12 +166,13 @@ def svg_texts(path):
 
 
 def test_no_svg_names_a_sensitive_place_or_its_roads(case, tmp_path):
-    result, resolved = case
-    hidden = [name for place in resolved.places if place.sensitive for name in (place.name, *place.label.split(" / "))]
-    shown = [place.name for place in resolved.places if not place.sensitive]
+    hidden = [
+        name for place in case.resolved.places if place.sensitive for name in (place.name, *place.label.split(" / "))
+    ]
+    shown = [place.name for place in case.resolved.places if not place.sensitive]
     hidden = [name for name in hidden if not any(name in other for other in shown)]
     assert hidden
-    for name, write in pictures(result, resolved).items():
+    for name, write in pictures(case.findings).items():
         write(tmp_path / name)
         if name.endswith(".svg"):
             said = svg_texts(tmp_path / name)
@@ -277,16 +279,16 @@ def test_scenarios_of_every_shape_are_drawn_without_a_warning(small, tmp_path, s
     made = forecast(make(small), 3, True)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        drawn = written(pictures(*made), tmp_path)
+        drawn = written(pictures(made.findings), tmp_path)
     assert {name.partition(".")[0] for name in drawn} == names
-    for figure in figures(*made).values():
+    for figure in figures(made).values():
         assert all(text.get_fontsize() >= 7.0 for text in figure.findobj(lambda a: hasattr(a, "get_fontsize")))
         assert figure.get_figwidth() <= 11.7  # as it is printed on A4
         assert figure.get_figheight() <= 11.7
 
 
 def test_names_in_letters_that_the_font_does_not_have_are_shown_in_another_form(small):
-    drawn = figures(*forecast(other_letters(small), 3, True))
+    drawn = figures(forecast(other_letters(small), 3, True))
     said = " ".join(text for figure in drawn.values() for text in texts(figure))
     assert "Beijing" in said
     assert "北京" not in said
@@ -294,14 +296,14 @@ def test_names_in_letters_that_the_font_does_not_have_are_shown_in_another_form(
 
 
 def test_round_the_back_of_the_globe_places_stand_beside_each_other(small):
-    axes = figures(*forecast(round_the_globe(small), 2, True))["map"].axes[0]
+    axes = figures(forecast(round_the_globe(small), 2, True))["map"].axes[0]
     west, east = axes.get_xlim()
     assert 179 < west < 179.5
     assert 180.4 < east < 182
 
 
 def test_where_homes_and_reception_are_near_each_other_they_have_maps_of_their_own(case, small):
-    axes = [axes for axes in figures(*case)["map"].axes if axes.get_title(loc="left")]
+    axes = [axes for axes in figures(case)["map"].axes if axes.get_title(loc="left")]
     assert len(axes) == 8
     near, whole = axes[0], axes[4]
     assert [near.get_title(loc="left") == whole.get_title(loc="left")] == [True]
@@ -309,7 +311,7 @@ def test_where_homes_and_reception_are_near_each_other_they_have_maps_of_their_o
     assert near.get_xlim()[1] - near.get_xlim()[0] < 0.55 * (whole.get_xlim()[1] - whole.get_xlim()[0])
     frame = next(patch for patch in whole.patches if not patch.get_fill())
     assert frame.get_x() == near.get_xlim()[0]
-    alone = figures(*forecast(no_reception(small), 2, True))["map"].axes
+    alone = figures(forecast(no_reception(small), 2, True))["map"].axes
     assert len(alone) == 4
 
 
@@ -324,14 +326,14 @@ def boxes(figure, axes):
 def test_names_on_a_map_do_not_meet(case, small):
     template, crowd = forecast(TEMPLATE, 6), forecast(crowded(small), 3, True)
     for made in (case, template, crowd):
-        figure = figures(*made)["map"]
+        figure = figures(made)["map"]
         for axes in figure.axes:
             inside = [box.padded(-1) for box in boxes(figure, axes)]
             assert len(inside) > 1
             assert not [(a, b) for k, a in enumerate(inside) for b in inside[:k] if a.overlaps(b)]
-    first = {text.get_text() for text in figures(*template)["map"].axes[0].texts}
+    first = {text.get_text() for text in figures(template)["map"].axes[0].texts}
     assert first >= {"Upper village", "Lower village", "Town and other places", "Border post", "Border town"}
-    in_the_crowd = [text.get_text() for text in figures(*crowd)["map"].axes[0].texts]
+    in_the_crowd = [text.get_text() for text in figures(crowd)["map"].axes[0].texts]
     assert len([text for text in in_the_crowd if "brothers" in text.replace("\n", " ")]) >= 2
 
 
@@ -340,7 +342,7 @@ def test_nothing_stands_outside_its_picture(case, small):
     long_names(small)
     made_long = forecast(small, 3)
     for made in (case, made_long, forecast(sixty_places(small), 3, True)):
-        for name, figure in figures(*made).items():
+        for name, figure in figures(made).items():
             drawn, wide, high = figure.get_tightbbox(), figure.get_figwidth(), figure.get_figheight()
             assert -0.02 <= drawn.x0 < drawn.x1 <= wide + 0.02, name
             assert -0.02 <= drawn.y0 < drawn.y1 <= high + 0.02, name
@@ -351,8 +353,8 @@ def test_a_road_has_the_longer_queue_of_its_two_directions():
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from corridor.report.findings.maps import MapPanel
     from corridor.report.pictures.maps import _QUEUES, _roads, _Scales
-    from corridor.report.pictures.tables import MapPanel
 
     places = pd.DataFrame(
         {"label": ["A", "B"], "lon": [0.0, 1.0], "lat": 0.0, "kind": "junction", "receives": False, "people": 5.0},

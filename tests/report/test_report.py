@@ -8,10 +8,9 @@ from answers import answer_of
 
 import corridor
 from corridor.base.times import show
+from corridor.report.findings.arrivals import counts
 from corridor.report.pictures.charts import save
 from corridor.report.pictures.figures import figures
-from corridor.report.pictures.tables import counts
-from corridor.report.text.summary import headline_places
 from corridor.report.text.words import chance, count, span
 
 
@@ -150,15 +149,17 @@ def test_the_fan_chart_shows_counts_of_its_place_only(small):
 
 def test_the_fan_chart_draws_the_quantiles_and_the_as_of_line(made, tmp_path):
     result, resolved = made
-    place = headline_places(result, resolved)[0]
-    figure = figures(result, resolved)["arrivals"]
+    answer = answer_of(result, resolved)
+    figure = figures(answer)["arrivals"]
     axes = figure.axes[0]
     median = axes.lines[0].get_ydata()
-    assert np.allclose(median, np.quantile(result["arrivals"].sel(place=place).values, 0.5, axis=0))
+    assert np.allclose(
+        median, np.quantile(result["arrivals"].sel(place=answer.findings.headline.place).values, 0.5, axis=0)
+    )
     assert axes.lines[1].get_xdata()[0] == resolved.as_of
     assert count(median[-1]) in figure.get_suptitle()
     for suffix in ("png", "svg"):
         for name in ("a", "b"):
-            save(figures(result, resolved)["arrivals"], tmp_path / f"{name}.{suffix}")
+            save(figures(answer)["arrivals"], tmp_path / f"{name}.{suffix}")
         assert (tmp_path / f"a.{suffix}").read_bytes() == (tmp_path / f"b.{suffix}").read_bytes()
     assert (tmp_path / "a.png").stat().st_size > 20_000

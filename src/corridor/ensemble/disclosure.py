@@ -37,11 +37,14 @@ __all__ = [
     "SMALL",
     "PublicForm",
     "PublicNames",
+    "large_enough",
     "merged_names",
     "public_attributes",
     "public_names",
     "public_recipe",
+    "small",
     "suppressed",
+    "without_small",
 ]
 
 Array = npt.NDArray[Any]
@@ -276,8 +279,23 @@ def _texts(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def large_enough(values: Any) -> Any:
+    """Say which counts of people are so large that they may be shown as they are."""
+    return values >= SMALL
+
+
+def small(values: Any) -> Any:
+    """Say which counts of people, or differences of such, are not to be shown: not 0, and below `SMALL` either way."""
+    return (values != 0) & (np.abs(values) < SMALL)
+
+
+def without_small(values: Any) -> Any:
+    """Give counts of people as they may be handed on: small ones are missing."""
+    return np.where(small(values), np.nan, values)
+
+
 def suppressed(result: xr.Dataset, consume: bool = False) -> xr.Dataset:
-    """Give a result by rule 4: in each member, counts of people above 0 and below `SMALL` missing.
+    """Give a result by rule 4: in each member, small counts of people missing.
 
     Parameters
     ----------
@@ -290,6 +308,6 @@ def suppressed(result: xr.Dataset, consume: bool = False) -> xr.Dataset:
             variable = result[name].variable
             values = variable.values if consume else variable.values.copy()
             for member in np.atleast_2d(values):  # one by one, as what is between takes room too
-                member[~((member == 0) | (member >= SMALL))] = np.nan
+                member[small(member)] = np.nan
             changed[name] = (variable.dims, values, variable.attrs)
     return result.assign(changed)

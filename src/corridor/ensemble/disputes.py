@@ -1,4 +1,4 @@
-"""The forecast under each side of a dispute: a selection among the members, by the claim each was drawn from.
+"""The sides of a dispute: which members drew which side.
 
 A number pooled from claims is drawn from one of them in each member, and which one is kept (`COMPONENT`). So what would
 follow if one party were right needs no new run: it is what happened in the members that drew a claim of that party.
@@ -21,10 +21,7 @@ from corridor.scenario.resolved import Resolved
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["FEW", "Dispute", "Side", "disputes", "pool_components"]
-
-FEW = 20
-"""Fewer members than that say nothing about a side."""
+__all__ = ["Dispute", "Side", "disputes", "pool_components"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,8 +60,8 @@ class Dispute:
         Its path.
     what, unit : str
         What it is.
-    low, middle, high : float
-        0.05, 0.5 and 0.95 quantile over the members.
+    values : ndarray of float64
+        What was drawn of it, by member.
     sides : tuple of Side
         By weight, the largest first.
     bounds : int
@@ -74,9 +71,7 @@ class Dispute:
     path: str
     what: str
     unit: str
-    low: float
-    middle: float
-    high: float
+    values: npt.NDArray[np.float64]
     sides: tuple[Side, ...]
     bounds: int
 
@@ -92,9 +87,8 @@ def disputes(result: xr.Dataset, resolved: Resolved) -> list[Dispute]:
             sides = tuple(sorted(_sides(pool, drawn), key=lambda side: (-side.weight, side.name)))
             if len(sides) > 1:
                 values = result["parameter_value"].sel(parameter=path).values
-                low, middle, high = np.quantile(values, (0.05, 0.5, 0.95)).tolist()
                 what = number.spec.meaning.partition(";")[0].partition(", or ")[0]
-                found.append(Dispute(path, what, number.unit, low, middle, high, sides, len(pool.bounds)))
+                found.append(Dispute(path, what, number.unit, values, sides, len(pool.bounds)))
     return found
 
 

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import math
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from corridor.scenario.resolved import Resolved
 
-__all__ = ["first_row", "moment_of", "output_rows", "snapped"]
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["at_times", "first_row", "midnights", "moment_of", "output_rows", "snapped"]
 
 _BY_A_HAIR = 1e-9  # of a step: what rounding may take from a whole number of steps
 
@@ -61,3 +65,20 @@ def snapped(resolved: Resolved, times: list[datetime]) -> list[datetime]:
     wanted = np.array([_steps_to(resolved, moment) for moment in times]) + _BY_A_HAIR
     kept = rows[np.maximum(0, np.searchsorted(rows, wanted, side="right") - 1)]
     return [moment_of(resolved, int(row)) for row in np.unique(kept)]
+
+
+def midnights(resolved: Resolved) -> list[datetime]:
+    """Give the local midnights after the as-of time, or after the start without one, and before the end."""
+    first = (resolved.as_of or resolved.start).astimezone(resolved.zone)
+    midnight = first.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    found = []
+    while midnight < resolved.end:
+        found.append(midnight)
+        midnight += timedelta(days=1)
+    return found
+
+
+def at_times(result: xr.Dataset, times: list[datetime]) -> xr.Dataset:
+    """Give the result at the last output time at or before each time."""
+    instants = np.array([t.astimezone(UTC).replace(tzinfo=None) for t in times], dtype="datetime64[ns]")
+    return result.sel(time=instants, method="pad")

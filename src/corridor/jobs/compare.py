@@ -15,7 +15,7 @@ from corridor.base.errors import InputError, Problem, Problems, Where
 from corridor.base.times import file_stamp, iso
 from corridor.base.write import Writer, check_writable, write_files, write_text
 from corridor.ensemble.disclosure import public_names
-from corridor.ensemble.paired import Comparison, incomparable
+from corridor.ensemble.paired import incomparable
 from corridor.ensemble.run import Engine
 from corridor.jobs.forecast import INTERNAL, RESULTS
 from corridor.jobs.open import Opening
@@ -23,6 +23,7 @@ from corridor.jobs.options import RunNumbers, instant, settings_of
 from corridor.jobs.progress import Progress, Silent
 from corridor.jobs.simulate import compare
 from corridor.jobs.warmup import warm
+from corridor.report.findings.differences import Comparison
 from corridor.report.text.differences import differences
 from corridor.report.text.disputed import changes
 from corridor.scenario.resolved import Resolved

@@ -8,14 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from corridor.base.errors import Problems, Stopped
 from corridor.base.times import file_stamp, iso
 from corridor.base.write import Writer, check_writable, write_files
 from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.disclosure import suppressed
-from corridor.ensemble.quantiles import quantile_table
 from corridor.ensemble.run import Engine
 from corridor.jobs.open import Opening
 from corridor.jobs.options import RunNumbers, instant, settings_of
@@ -24,11 +23,9 @@ from corridor.jobs.simulate import simulate
 from corridor.jobs.warmup import warm
 from corridor.report.answer import Answer
 from corridor.report.exports import writers
+from corridor.report.findings import Findings
 from corridor.report.text.disputed import disputed_document
 from corridor.scenario.resolved import Resolved
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 __all__ = ["RESULTS", "ForecastRequest", "Outcome", "forecast"]
 
@@ -109,8 +106,6 @@ class Outcome:
     text: str
     folder: Path
     missing: Mapping[str, str]
-    _table: pd.DataFrame
-    _disputes: Sequence[Mapping[str, Any]]
     _pictures: Mapping[str, Writer]
     _stale: Sequence[str]
     _checkpoint: Checkpoint | None
@@ -120,7 +115,9 @@ class Outcome:
     def files(self) -> dict[str, Writer]:
         """Give a writer for each file by name; to be called once, as it takes the small cells out of the futures."""
         data, internal = self.answer.dataset, self.answer.internal
-        todo = writers(data if internal else suppressed(data, consume=True), self._table, self.answer.recipe)
+        todo = writers(
+            data if internal else suppressed(data, consume=True), self.answer.findings.quantiles, self.answer.recipe
+        )
         return {(INTERNAL if internal else "") + name: writer for name, writer in {**todo, **self._pictures}.items()}
 
     def write(self) -> list[Path]:
@@ -136,18 +133,18 @@ class Outcome:
 
     def document(self) -> dict[str, Any]:
         """Give the document for machines: quantiles by target and place at each local midnight and at the end."""
-        resolved, recipe = self.answer.resolved, self.answer.recipe
+        findings, recipe = self.answer.findings, self.answer.recipe
         return {
-            "scenario": resolved.name,
-            "as_of": iso(resolved.as_of) if resolved.as_of else None,
-            "members": recipe.members,
+            "scenario": findings.scenario,
+            "as_of": iso(findings.as_of) if findings.as_of else None,
+            "members": findings.members,
             "seed": recipe.seed,
             "hash": recipe.hash,
             "seconds": round(self.seconds(), 3),
             "files": [str(path) for path in self._written],
             "pictures_missing": dict(self.missing),
-            "targets": _targets(self._table, resolved),
-            "disputed": list(self._disputes),
+            "targets": _targets(findings),
+            "disputed": disputed_document(findings),
         }
 
 
@@ -194,7 +191,7 @@ def forecast(request: ForecastRequest, progress: Progress | None = None) -> Outc
 def _outcome(answer: Answer, request: ForecastRequest, folder: Path, kept: Checkpoint | None, began: float) -> Outcome:
     from corridor.report.pictures.figures import SUFFIXES, missing, pictures
 
-    drawn = pictures(answer.dataset, answer.resolved) if request.pictures else {}
+    drawn = pictures(answer.findings) if request.pictures else {}
     absent = missing(drawn)
     mark = INTERNAL if answer.internal else ""
     return Outcome(
@@ -202,8 +199,6 @@ def _outcome(answer: Answer, request: ForecastRequest, folder: Path, kept: Check
         answer.summary(brief=request.brief),
         folder,
         absent if drawn else {},
-        quantile_table(answer.dataset, answer.resolved),
-        disputed_document(answer.dataset, answer.resolved),
         drawn,
         [f"{mark}{name}.{suffix}" for name in absent for suffix in SUFFIXES],
         kept,
@@ -229,10 +224,11 @@ def _says_what_is_kept(kept: Checkpoint | None, members: int) -> Iterator[None]:
         ) from None
 
 
-def _targets(table: pd.DataFrame, resolved: Resolved) -> list[dict[str, Any]]:
+def _targets(findings: Findings) -> list[dict[str, Any]]:
     """Give the quantiles of a document; places and times at which none is known are left out."""
+    table = findings.quantiles
     midnight = table["target_end_date"].str.contains("T00:00:00") | (
-        table["target_end_date"] == iso(resolved.end.astimezone(resolved.zone))
+        table["target_end_date"] == iso(findings.end.astimezone(findings.zone))
     )
     wanted = table[midnight & table["target"].isin(_TARGETS)]
     targets = []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from corridor.base.errors import InputError, require
 from corridor.ensemble.checkpoint import Checkpoint
 from corridor.ensemble.disclosure import PublicForm, public_attributes, public_recipe
-from corridor.ensemble.paired import Comparison, Measure, incomparable, measures, paired
+from corridor.ensemble.paired import Measure, incomparable, measures
 from corridor.ensemble.recipe import Recipe
 from corridor.ensemble.results import dataset
 from corridor.ensemble.run import Engine, Progress, run_members
 from corridor.report.answer import Answer
+from corridor.report.findings.differences import Comparison, differences
 from corridor.scenario.resolved import Resolved
 
 __all__ = ["compare", "simulate"]
@@ -123,5 +124,5 @@ def compare(
 
     in_a, recipe_a, paths_a = run(resolved_a, 0)
     in_b, recipe_b, paths_b = run(resolved_b, members)
-    rows = paired(in_a, in_b, internal)
+    rows = differences(in_a, in_b, internal)
     return Comparison(tuple(rows), members, recipe_a.scope, recipe_a, recipe_b, paths_a & paths_b)

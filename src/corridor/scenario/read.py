@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
+from corridor.base import facts
 from corridor.base.errors import InputError, Problem, Problems, Survey, Where, require, shown
 from corridor.base.fields import problem_words
 from corridor.base.files import YamlFile, read_yaml
 from corridor.base.quantity import Defaults, Quantity, Spec
 from corridor.base.rows import read_rows, spec_of
-from corridor.base.times import parse_zone
+from corridor.base.times import parse_zone, show
 from corridor.ledger.claims import ClaimRow, DecisionRow
 from corridor.scenario import values  # noqa: F401  # what the `value` of each kind of row measures
 from corridor.scenario.outlines import FILE as OUTLINES
@@ -66,6 +67,18 @@ class Scenario:
     claims: tuple[ClaimRow, ...] = ()
     decisions: tuple[DecisionRow, ...] = ()
     without: tuple[str, ...] = ()
+
+    def _facts(self) -> dict[str, str]:
+        tables = ("places", "routes", "events", "observations", "claims")
+        as_of = show(self.file.as_of, self.zone) if self.file.as_of else "no time"
+        counts = {name: f"{len(getattr(self, name))}" for name in tables}
+        return {"folder": self.folder, "as of": as_of, **counts}
+
+    def __repr__(self) -> str:
+        return facts.line("Scenario", self.file.name, self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts.html("Scenario", self.file.name, self._facts())
 
     def leaving_out(self, names: Sequence[str]) -> Scenario:
         """Give the scenario without the claims of some names."""

@@ -16,10 +16,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from corridor.base import facts
 from corridor.base.distributions import Distribution
 from corridor.base.names import label
 from corridor.base.quantity import Spec
-from corridor.base.times import iso, utc
+from corridor.base.times import iso, show, utc
 from corridor.scenario.outlines import Outline
 from corridor.scenario.tables import UncertainTime
 
@@ -194,6 +195,18 @@ class Resolved:
     outlines: tuple[Outline, ...] = field(default=(), repr=False)
     settings: Mapping[str, str] = field(default_factory=dict)
     without: tuple[str, ...] = ()
+
+    def _facts(self) -> dict[str, str]:
+        tables = ("places", "routes", "cohorts", "events", "numbers", "observations")
+        as_of = show(self.as_of, self.zone) if self.as_of else "no time, as written"
+        counts = {name: f"{len(getattr(self, name))}" for name in tables}
+        return {"folder": self.folder, "as of": as_of, "until": show(self.end, self.zone), **counts}
+
+    def __repr__(self) -> str:
+        return facts.line("Resolved", self.name, self._facts())
+
+    def _repr_html_(self) -> str:
+        return facts.html("Resolved", self.name, self._facts())
 
     @property
     def step_h(self) -> float:

@@ -1,4 +1,4 @@
-"""Prepared tables as pictures: the fan chart, where people are, lodging by region. The map has a module of its own.
+"""Findings as pictures: the fan chart, where people are, lodging by region. The map has a module of its own.
 
 Legible in grey: tones differ in lightness, and areas are labelled where they lie. Titles say the message.
 """
@@ -23,10 +23,11 @@ from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from corridor.base.times import show, zone_label
-from corridor.ensemble.disclosure import SMALL
-from corridor.report.pictures.tables import GROUPS, MOST_NEED, NEED, ROOM, WITHOUT, Prepared
-from corridor.report.text.words import count, span
-from corridor.scenario.resolved import Resolved
+from corridor.ensemble.disclosure import large_enough
+from corridor.report.findings import Findings
+from corridor.report.findings.lodging import MOST_NEED, NEED, ROOM, WITHOUT
+from corridor.report.findings.whereabouts import GROUPS
+from corridor.report.text.words import count, people, people_span
 
 __all__ = ["AS_OF", "INK", "fan_chart", "finish", "legible", "lodging_chart", "people_chart", "save", "text_size"]
 
@@ -39,9 +40,10 @@ _SIZE = (9.0, 5.2)
 _SMALL_TEXT, _TEXT = 8.0, 9.0
 
 
-def fan_chart(prepared: Prepared) -> Figure:
+def fan_chart(findings: Findings) -> Figure:
     """Draw arrivals at a place over time, with the counts known at the as-of time."""
-    resolved, table, seen = prepared.resolved, prepared.arrivals, prepared.counted
+    table, seen, headline = findings.drawn.fan, findings.drawn.counts, findings.headline
+    assert table is not None and seen is not None and headline is not None, "there is a place that is reported on"
     figure, axes = _canvas()
     for low, high, colour, label in ((0.05, 0.95, _WIDE, "9 of 10 futures"), (0.25, 0.75, _NARROW, "5 of 10 futures")):
         axes.fill_between(table.index, table[low], table[high], color=colour, label=label, linewidth=0)
@@ -49,17 +51,17 @@ def fan_chart(prepared: Prepared) -> Figure:
     top = max(10.0, float(table[0.95].max()), float(seen["value"].max()) if len(seen) else 0.0)
     axes.set_ylim(0, top * 1.12)
     _counted(axes, seen)
-    _as_of_line(axes, resolved, top)
-    low, middle, high = table.iloc[-1][[0.05, 0.5, 0.95]]
+    _as_of_line(axes, findings, top)
+    number = headline.people
     title = (
-        f"{legible(prepared.place or '')}: about {count(middle)} people by {show(resolved.end, resolved.zone)};\n"
-        f"9 of 10 futures lie at {span(low, high)}"
+        f"{legible(headline.label)}: about {people(number.middle)} people by {show(headline.time, findings.zone)};\n"
+        f"9 of 10 futures lie at {people_span(number.low, number.high)}"
     )
     axes.set_ylabel("people arrived, in all")
-    _time_axis(axes, resolved, table.index)
+    _time_axis(axes, findings, table.index)
     axes.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=5, frameon=False, fontsize=_TEXT, borderaxespad=0.2)
     note = "Counts known at the as-of time are shown beside the forecast; this version does not use them."
-    finish(figure, prepared, title, note if len(seen) else "")
+    finish(figure, findings, title, note if len(seen) else "")
     return figure
 
 
@@ -74,23 +76,23 @@ def _counted(axes: Any, seen: pd.DataFrame) -> None:
         axes.plot([first, last], [value, value], "|-", color="black", linewidth=1, markersize=5, label=label, zorder=5)
 
 
-def people_chart(prepared: Prepared) -> Figure:
+def people_chart(findings: Findings) -> Figure:
     """Draw where people are over time, stacked: means over the futures."""
-    resolved, table = prepared.resolved, prepared.people
+    table = findings.drawn.people
     figure, axes = _canvas((11.0, _SIZE[1]))
     axes.stackplot(table.index, table.T.values, colors=_TONES, edgecolor="white", linewidth=0.5, hatch=_HATCHES)
     top = max(10.0, float(table.sum(axis=1).max()))
     axes.set_ylim(0, top * 1.08)
-    _as_of_line(axes, resolved, top)
-    _time_axis(axes, resolved, table.index)
+    _as_of_line(axes, findings, top)
+    _time_axis(axes, findings, table.index)
     axes.set_ylabel("people, mean of all futures")
     last = table.iloc[-1]
     _named_areas(axes, last, table.max() >= 1.0, top * 1.08)
     order = sorted(range(len(GROUPS)), key=lambda k: -last.iloc[k])[:3]
     most = ", ".join(f"{count(last.iloc[k])} {GROUPS[k]}" for k in sorted(order) if last.iloc[k] >= 1.0)
-    title = f"By {show(resolved.end, resolved.zone)}, on average over the futures:\n{most or 'nobody anywhere'}"
+    title = f"By {show(findings.end, findings.zone)}, on average over the futures:\n{most or 'nobody anywhere'}"
     hidden = " People held at a checkpoint and on roads to places not shown are left out."
-    finish(figure, prepared, title, f"Means, as medians do not add up.{'' if prepared.internal else hidden}")
+    finish(figure, findings, title, f"Means, as medians do not add up.{'' if findings.internal else hidden}")
     return figure
 
 
@@ -127,9 +129,9 @@ def _spread(wanted: Sequence[float], apart: float, top: float) -> list[float]:
     return levels
 
 
-def lodging_chart(prepared: Prepared) -> Figure:
+def lodging_chart(findings: Findings) -> Figure:
     """Draw people in state accommodation at the end by region, those without shelter, and the room there."""
-    resolved, table = prepared.resolved, prepared.lodging
+    table = findings.drawn.lodging
     names = [legible(name) for name in table.index]
     figure, axes = _canvas((_SIZE[0] + 1.0, max(3.0, 2.1 + 0.34 * len(table))))
     rows = np.arange(len(table))[::-1]
@@ -137,7 +139,7 @@ def lodging_chart(prepared: Prepared) -> Figure:
         axes.barh(rows, table[high] - table[low], left=table[low], height=0.6, color=colour, label=label)
     axes.plot(table[0.5], rows, "|", color=INK, markersize=14, markeredgewidth=2.5, label="median")
     most = max(10.0, float(table[[0.95, WITHOUT]].max().max()))
-    if (table[WITHOUT] >= SMALL).any():
+    if large_enough(table[WITHOUT]).any():
         axes.barh(
             rows - 0.38,
             table[WITHOUT],
@@ -183,16 +185,16 @@ def lodging_chart(prepared: Prepared) -> Figure:
     worst = int(np.argmax(table[WITHOUT].to_numpy()))
     short = float(table[WITHOUT].iloc[worst])
     title = (
-        f"{names[0]} needs most beds: {usual} people by {show(resolved.end, resolved.zone)},\n"
+        f"{names[0]} needs most beds: {usual} people by {show(findings.end, findings.zone)},\n"
         f"up to {often} in 19 futures of 20"
     )
-    if short >= SMALL:
+    if large_enough(short):
         title += f"; most without shelter: {names[worst]}, up to {count(short)}"
     note = (
         "Beds are needed by those accommodated and those without shelter. Up to: not exceeded in 19 futures of 20. "
         "Room: of the sites of the region at the end; - where it is not known."
     )
-    finish(figure, prepared, title, note)
+    finish(figure, findings, title, note)
     return figure
 
 
@@ -231,14 +233,14 @@ def _plain(axes: Any, grid: str) -> None:
         axes.spines[side].set_visible(False)
 
 
-def _as_of_line(axes: Any, resolved: Resolved, top: float) -> None:
-    if resolved.as_of is None:
+def _as_of_line(axes: Any, findings: Findings, top: float) -> None:
+    if findings.as_of is None:
         return
-    late = (resolved.as_of - resolved.start) / (resolved.end - resolved.start) > 0.6
-    axes.axvline(resolved.as_of, color=AS_OF, linestyle="--", linewidth=1.5)
+    late = (findings.as_of - findings.start) / (findings.end - findings.start) > 0.6
+    axes.axvline(findings.as_of, color=AS_OF, linestyle="--", linewidth=1.5)
     axes.annotate(
-        f"as of {show(resolved.as_of, resolved.zone)}",
-        (resolved.as_of, top * 1.06),
+        f"as of {show(findings.as_of, findings.zone)}",
+        (findings.as_of, top * 1.06),
         (-4 if late else 4, 0),
         textcoords="offset points",
         ha="right" if late else "left",
@@ -248,34 +250,33 @@ def _as_of_line(axes: Any, resolved: Resolved, top: float) -> None:
     )
 
 
-def _time_axis(axes: Any, resolved: Resolved, times: Any) -> None:
+def _time_axis(axes: Any, findings: Findings, times: Any) -> None:
     """Mark local midnights, at most about nine of them; hours where the whole is only days long."""
     axes.set_xlim(times[0], times[-1])
     axes.yaxis.set_major_formatter(FuncFormatter(lambda y, _: f"{y:,.0f}"))
-    days = (resolved.end - resolved.start).total_seconds() / 86400
+    days = (findings.end - findings.start).total_seconds() / 86400
     locator: Any
     if days > 4:
-        locator = mdates.DayLocator(interval=max(1, math.ceil(days / 7)), tz=resolved.zone)  # type: ignore[no-untyped-call]
+        locator = mdates.DayLocator(interval=max(1, math.ceil(days / 7)), tz=findings.zone)  # type: ignore[no-untyped-call]
     else:
-        locator = mdates.AutoDateLocator(tz=resolved.zone, minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+        locator = mdates.AutoDateLocator(tz=findings.zone, minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
     pattern = "%a %d %b" if days > 4 else "%d %b\n%H:%M"
-    axes.xaxis.set_major_formatter(mdates.DateFormatter(pattern, tz=resolved.zone))  # type: ignore[no-untyped-call]
-    axes.set_xlabel(f"local time ({zone_label(resolved.end, resolved.zone)})")
+    axes.xaxis.set_major_formatter(mdates.DateFormatter(pattern, tz=findings.zone))  # type: ignore[no-untyped-call]
+    axes.set_xlabel(f"local time ({zone_label(findings.end, findings.zone)})")
     _plain(axes, "y")
 
 
-def finish(figure: Figure, prepared: Prepared, title: str, note: str = "") -> None:
+def finish(figure: Figure, findings: Findings, title: str, note: str = "") -> None:
     """Put the message above a picture, and below it what it is, from what and how far it may go."""
-    resolved = prepared.resolved
     wide = figure.get_figwidth() - 0.4
     figure.suptitle(_fitted(title, wide, 12, bold=True), fontsize=12, x=0.02, ha="left", fontweight="bold")
-    scope = "INTERNAL, do not hand on. " if prepared.internal else ""
+    scope = "INTERNAL, do not hand on. " if findings.internal else ""
     kind = "Simulation, not a forecast,"
-    if resolved.as_of:
-        kind = f"Forecast as of {show(resolved.as_of, resolved.zone)}"
-    futures = "1 future" if prepared.members == 1 else f"{prepared.members} futures"
-    made = f"{scope}{kind} by corridor, {futures}; {legible(resolved.name)}. Sources: see the scenario."
+    if findings.as_of:
+        kind = f"Forecast as of {show(findings.as_of, findings.zone)}"
+    futures = "1 future" if findings.members == 1 else f"{findings.members} futures"
+    made = f"{scope}{kind} by corridor, {futures}; {legible(findings.scenario)}. Sources: see the scenario."
     small = "\n".join(_fitted(text, wide, 7.5) for text in (note, made) if text)
     figure.supxlabel(small, fontsize=7.5, x=0.02, ha="left", color="#555555")
 

@@ -7,11 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corridor.report.pictures.tables import Prepared, prepare
-from corridor.scenario.resolved import Resolved
+from corridor.report.answer import Answer
+from corridor.report.findings import Findings
 
 if TYPE_CHECKING:
-    import xarray as xr
     from matplotlib.figure import Figure
 
 __all__ = ["SUFFIXES", "figures", "missing", "pictures"]
@@ -25,20 +24,20 @@ _REASONS = {
 }
 
 
-def figures(result: xr.Dataset, resolved: Resolved) -> dict[str, Figure]:
+def figures(shown: Answer | Findings) -> dict[str, Figure]:
     """Draw what there is to draw of `arrivals`, `map`, `people` and `accommodation`.
 
     Parameters
     ----------
-    result : Dataset
-        Public before suppression of small cells, or internal. What is drawn is rounded, a mean or a quantile.
+    shown : Answer or Findings
+        What is drawn of it is rounded, a mean or a quantile.
 
     Returns
     -------
     dict
         Figures of matplotlib by name; save them with `corridor.report.pictures.charts.save`.
     """
-    return _drawn(prepare(result, resolved))
+    return _drawn(shown if isinstance(shown, Findings) else shown.findings)
 
 
 def missing(names: Iterable[str]) -> dict[str, str]:
@@ -47,12 +46,13 @@ def missing(names: Iterable[str]) -> dict[str, str]:
     return {name: reason for name, reason in _REASONS.items() if name not in there}
 
 
-def _there(prepared: Prepared) -> list[str]:
-    there = {"arrivals": prepared.place is not None, "map": bool(prepared.panels), "people": True}
-    return [name for name, is_there in {**there, "accommodation": len(prepared.lodging) > 0}.items() if is_there]
+def _there(findings: Findings) -> list[str]:
+    drawn = findings.drawn
+    there = {"arrivals": drawn.fan is not None, "map": bool(drawn.panels), "people": True}
+    return [name for name, is_there in {**there, "accommodation": len(drawn.lodging) > 0}.items() if is_there]
 
 
-def _drawn(prepared: Prepared) -> dict[str, Figure]:
+def _drawn(findings: Findings) -> dict[str, Figure]:
     from matplotlib import rc_context
 
     from corridor.report.pictures.charts import (  # matplotlib takes its time and room
@@ -62,24 +62,19 @@ def _drawn(prepared: Prepared) -> dict[str, Figure]:
     )
     from corridor.report.pictures.maps import flow_map
 
-    draw: dict[str, Callable[[Prepared], Figure]]
+    draw: dict[str, Callable[[Findings], Figure]]
     draw = {"arrivals": fan_chart, "map": flow_map, "people": people_chart, "accommodation": lodging_chart}
     with rc_context({"text.parse_math": False}):  # a name may hold a dollar
-        shown = {name: draw[name](prepared) for name in _there(prepared)}
+        shown = {name: draw[name](findings) for name in _there(findings)}
         for figure in shown.values():  # laid out once for both files
             figure.draw_without_rendering()
             figure.set_layout_engine("none")
     return shown
 
 
-def pictures(result: xr.Dataset, resolved: Resolved) -> dict[str, Callable[[Path], None]]:
-    """Give a writer for each picture as PNG and as SVG; both are of one figure.
-
-    The result is not needed any more when the writers are called: what they show is worked out here, and drawn when the
-    first of them is.
-    """
-    prepared = prepare(result, resolved)
-    drawn = cache(lambda: _drawn(prepared))
+def pictures(findings: Findings) -> dict[str, Callable[[Path], None]]:
+    """Give a writer for each picture as PNG and as SVG; both are of one figure, drawn when the first is written."""
+    drawn = cache(lambda: _drawn(findings))
 
     def writer(name: str) -> Callable[[Path], None]:
         def write(path: Path) -> None:
@@ -89,4 +84,4 @@ def pictures(result: xr.Dataset, resolved: Resolved) -> dict[str, Callable[[Path
 
         return write
 
-    return {f"{name}.{suffix}": writer(name) for name in _there(prepared) for suffix in SUFFIXES}
+    return {f"{name}.{suffix}": writer(name) for name in _there(findings) for suffix in SUFFIXES}

@@ -22,8 +22,9 @@ from matplotlib.patheffects import withStroke
 
 from corridor.base.times import show
 from corridor.model.world import REGIONS
+from corridor.report.findings import Findings
+from corridor.report.findings.maps import MapPanel
 from corridor.report.pictures.charts import finish, legible, text_size
-from corridor.report.pictures.tables import MapPanel, Prepared
 from corridor.report.text.words import count
 from corridor.scenario.outlines import Outline
 
@@ -48,9 +49,9 @@ _EDGE, _GAP, _HEAD, _TITLE = 0.3, 0.12, 0.72, 0.24  # inches: at the sides, betw
 Box = tuple[float, float, float, float]
 
 
-def flow_map(prepared: Prepared) -> Figure:
+def flow_map(findings: Findings) -> Figure:
     """Draw flows, queues and people at up to four times, on the whole and on the way to reception."""
-    panels = prepared.panels
+    panels = findings.drawn.panels
     frames = _frames(panels)
     paper = _Paper(len(frames), len(panels), frames[0].shape)
     columns, inches, wide = paper.columns, paper.inches, paper.wide
@@ -61,22 +62,22 @@ def flow_map(prepared: Prepared) -> Figure:
     scales = _Scales(panels, inches)
     top = high - _HEAD
     for (frame, row), tall in zip(rows, heights, strict=True):
-        named = _named(panels, prepared)
+        named = _named(panels, findings)
         shown = named[frame.has(named) & ~(frames[0].has(named) if frame is not frames[0] else False)]
         names = _set(shown, panels[0].routes, frame, scales)
         top -= _TITLE + tall
         for k, panel in enumerate(row):
             left = _EDGE + k * (inches + _GAP)
             axes = figure.add_axes((left / wide, top / high, inches / wide, tall / high))
-            _draw(axes, panel, frame, scales, prepared.resolved.outlines)
+            _draw(axes, panel, frame, scales, findings.drawn.outlines)
             _write(axes, names)
             if frame is not frames[0]:
                 axes.add_patch(Rectangle(*frames[0].corner, fill=False, edgecolor="black", linewidth=0.9, zorder=5))
-            axes.set_title(show(panel.time, prepared.resolved.zone), fontsize=9, loc="left", pad=3)
+            axes.set_title(show(panel.time, findings.zone), fontsize=9, loc="left", pad=3)
             if k == 0 and frame.name:
                 axes.set_ylabel(frame.name, fontsize=9, labelpad=3)
     _legend(figure, scales, paper, high)
-    finish(figure, prepared, _message(prepared), f"Means over all futures. {DISCLAIMER}")
+    finish(figure, findings, _message(findings), f"Means over all futures. {DISCLAIMER}")
     return figure
 
 
@@ -269,14 +270,14 @@ def _halo() -> withStroke:
 # --- names ------------------------------------------------------------------------------------------------------
 
 
-def _named(panels: Sequence[MapPanel], prepared: Prepared) -> pd.DataFrame:
+def _named(panels: Sequence[MapPanel], findings: Findings) -> pd.DataFrame:
     """Choose the places to name: the ends of the longest queue, those reported on, and where most people are."""
     first, last = panels[0].places, panels[-1].places
     routes = pd.concat([panel.routes for panel in panels])
     chosen: list[str] = []
     if len(routes) and routes["queue"].max() >= 1.0:
         chosen += routes.sort_values("queue", kind="stable")[["to", "from"]].iloc[-1].tolist()
-    chosen += [place for place in first.index if first["label"][place] == prepared.place]
+    chosen += [place for place in first.index if findings.headline and first["label"][place] == findings.headline.label]
     chosen += _most(first[~first["receives"]], 3) + _most(last[last["receives"]], 5)
     return first.loc[list(dict.fromkeys(chosen))[:_LABELS]]
 
@@ -474,14 +475,16 @@ def _legend(figure: Figure, scales: _Scales, paper: _Paper, high: float) -> None
         legend.get_title().set_fontweight("bold")
 
 
-def _message(prepared: Prepared) -> str:
+def _message(findings: Findings) -> str:
     """Say where the queue is longest and when, or that there is none."""
-    worst = max(prepared.panels, key=lambda panel: float(panel.routes["queue"].max()) if len(panel.routes) else 0.0)
+    worst = max(
+        findings.drawn.panels, key=lambda panel: float(panel.routes["queue"].max()) if len(panel.routes) else 0.0
+    )
     if len(worst.routes) == 0 or not worst.routes["queue"].max() >= 1.0:
         return "No queue of note on any road on these days"
     row = worst.routes.sort_values("queue", kind="stable").iloc[-1]
     ends = " to ".join(legible(str(worst.places["label"][str(row[end])])) for end in ("from", "to"))
     return (
         f"The queue stands from {ends}:\n"
-        f"{count(float(row['queue']))} vehicles on {show(worst.time, prepared.resolved.zone)}, mean of all futures"
+        f"{count(float(row['queue']))} vehicles on {show(worst.time, findings.zone)}, mean of all futures"
     )

@@ -1,6 +1,6 @@
 """Two scenarios side by side, as lines of text: how many more or fewer in B than in A under the same luck.
 
-Works on the differences alone; nothing is simulated here. A missing value is told as "-", a small count as "under 10".
+A missing value is shown as "-", a small count as "under 10".
 """
 
 from __future__ import annotations
@@ -8,12 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-import numpy as np
-
 from corridor.base.times import show, zone_label
-from corridor.ensemble.paired import QUEUE_PEAK, Comparison, Difference
-from corridor.report.text.summary import labels
-from corridor.report.text.words import count
+from corridor.ensemble.paired import QUEUE_PEAK
+from corridor.report.findings.differences import Comparison, Difference
+from corridor.report.findings.places import labels
+from corridor.report.text.words import count, people
 from corridor.scenario.resolved import Resolved
 
 __all__ = ["CAUTION", "differences"]
@@ -100,9 +99,7 @@ def _shares(row: Difference) -> str:
 
 
 def _mean(row: Difference, value: float) -> str:
-    if math.isnan(value):
-        return "-" if row.target == QUEUE_PEAK else "under 10"
-    return count(value)
+    return _plain(value) if row.target == QUEUE_PEAK else people(value)
 
 
 def _plain(value: float) -> str:
@@ -129,11 +126,10 @@ def _foot(comparison: Comparison) -> Iterator[str]:
     yield CAUTION
     if all(row.p_equal == 1.0 for row in comparison.rows if not math.isnan(row.p_equal)):
         yield "Nothing that is compared differs in any future."
-    ratios = [row.unpaired_standard_error / row.standard_error for row in comparison.rows if row.standard_error > 0.0]
-    if ratios:
+    if comparison.unpaired_ratio is not None:
         yield (
             f"Standard errors are those of future by future; with unpaired runs they would be "
-            f"{np.median(ratios):.1f} times as large (median of the rows)."
+            f"{comparison.unpaired_ratio:.1f} times as large (median of the rows)."
         )
     elif comparison.members == 1:
         yield "One future has no standard error."

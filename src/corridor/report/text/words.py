@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 
-__all__ = ["SCALE", "chance", "count", "hours", "span"]
+from corridor.report.findings.statistics import Spread
+
+__all__ = ["SCALE", "chance", "count", "hours", "people", "people_span", "span", "spread"]
 
 SCALE = "Probability words: UNHCR preparedness scale (very unlikely <= 20 % ... very likely > 80 %)."
 _WORDS = ((0.2, "very unlikely"), (0.4, "unlikely"), (0.6, "moderately likely"), (0.8, "likely"))
@@ -52,6 +54,27 @@ def count(value: float) -> str:
 def span(low: float, high: float) -> str:
     """Give a range of counts: ``12,000 to 61,000``."""
     return f"{count(low)} to {count(high)}"
+
+
+def people(value: float) -> str:
+    """Give a count of people that may have been left out as too small to be shown.
+
+    Examples
+    --------
+    >>> people(61234.0), people(float("nan"))
+    ('61,000', 'under 10')
+    """
+    return "under 10" if math.isnan(value) else count(value)
+
+
+def people_span(low: float, high: float) -> str:
+    """Give a range of counts of people, either of which may have been left out as too small."""
+    return f"{people(low)} to {people(high)}"
+
+
+def spread(number: Spread) -> str:
+    """Give a number of people over the futures: ``61,000 (9 of 10 futures: 12,000 to 83,000)``."""
+    return f"{people(number.middle)} (9 of 10 futures: {people_span(number.low, number.high)})"
 
 
 def hours(value: float) -> str:

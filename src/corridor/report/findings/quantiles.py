@@ -1,4 +1,4 @@
-"""Quantiles over members: the long table that others read, in the columns and levels of the forecast hubs.
+"""The quantile table: the long table that others read, in the columns and levels of the forecast hubs.
 
 Levels are the 23 of the hubs (0.01, 0.025, 0.05 to 0.95 by 0.05, 0.975, 0.99); columns are `model_id`, `origin_date`,
 `target`, `horizon` (hours), `location`, `target_end_date`, `output_type`, `output_type_id`, `value`, `unit`. Targets
@@ -7,15 +7,15 @@ are cumulative where the series is. A quantile of people above 0 and below the l
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from corridor.base.times import iso
-from corridor.ensemble.disclosure import SMALL
-from corridor.ensemble.output_times import snapped
+from corridor.ensemble.disclosure import without_small
+from corridor.ensemble.output_times import at_times, snapped
 from corridor.model.record import SERIES
 from corridor.scenario.resolved import Resolved
 
@@ -61,19 +61,15 @@ def table_times(resolved: Resolved) -> list[datetime]:
     return snapped(resolved, [*times, resolved.end])
 
 
-def at_times(result: xr.Dataset, times: list[datetime]) -> xr.Dataset:
-    """Give the result at the last output time at or before each time."""
-    instants = np.array([t.astimezone(UTC).replace(tzinfo=None) for t in times], dtype="datetime64[ns]")
-    return result.sel(time=instants, method="pad")
-
-
-def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
+def quantile_table(result: xr.Dataset, resolved: Resolved, internal: bool) -> pd.DataFrame:
     """Give the quantiles of every target at every table time, as one long table.
 
     Parameters
     ----------
     result : Dataset
         Merged over sensitive places but not yet suppressed, or internal.
+    internal : bool
+        Whether small counts are shown.
 
     Returns
     -------
@@ -89,11 +85,10 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
     for target in sorted(TARGETS):
         series = SERIES[target]
         values = at_times(result[[target]], times)[target].values.astype(float)
-        levels = _quantiles(values, target)
-        if series.cell and result.attrs["scope"] != "internal":
-            levels = np.where((levels > 0) & (levels < SMALL), np.nan, levels)
-        told = np.nonzero(_tells_something(values))[0]
-        levels, where = levels[..., told], result[series.dims[0]].values[told]
+        some = np.nonzero((np.nan_to_num(values, nan=0.0) != 0.0).any(axis=(0, 1)))[0]  # anything but zero or unknown
+        levels, where = _quantiles(values[..., some], target), result[series.dims[0]].values[some]
+        if series.cell and not internal:
+            levels = without_small(levels)
         n_levels, n_times, n_where = levels.shape
         frame = pd.DataFrame(
             {
@@ -113,12 +108,6 @@ def quantile_table(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
         )
         frames.append(frame.sort_values(["location", "horizon", "output_type_id"]))
     return pd.concat(frames, ignore_index=True)
-
-
-def _tells_something(values: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Say for which places or routes a target is anything else than zero, or unknown, at all times in all members."""
-    told: npt.NDArray[np.bool_] = (np.nan_to_num(values, nan=0.0) != 0.0).any(axis=(0, 1))
-    return told
 
 
 def _quantiles(values: npt.NDArray[np.float64], target: str) -> npt.NDArray[np.float64]:

@@ -8,19 +8,11 @@ from folders import KARABAKH, TEMPLATE
 
 import corridor
 from corridor.ensemble.disclosure import OTHERS
-from corridor.report.pictures.tables import (
-    GROUPS,
-    LEVELS,
-    MOST_NEED,
-    NEED,
-    ROOM,
-    WITHOUT,
-    counts,
-    fan,
-    lodging,
-    map_panels,
-    people,
-)
+from corridor.report.findings.arrivals import NOBODY, counts, fan
+from corridor.report.findings.lodging import MOST_NEED, NEED, ROOM, WITHOUT, lodging
+from corridor.report.findings.maps import map_panels
+from corridor.report.findings.statistics import BANDS
+from corridor.report.findings.whereabouts import GROUPS, people
 
 RECEIVING_KINDS = ("reception", "camp", "host_region")
 
@@ -40,9 +32,9 @@ def test_the_fan_has_the_quantiles_of_arrivals(made):
     result, resolved = made
     table = fan(result, "Border town")
     values = result["arrivals"].sel(place="Border town").values
-    assert list(table.columns) == list(LEVELS)
+    assert list(table.columns) == [*BANDS, NOBODY]
     for row in (0, 10, -1):
-        assert table.iloc[row].tolist() == np.quantile(values[:, row], LEVELS).tolist()
+        assert table.iloc[row].tolist() == [*np.quantile(values[:, row], BANDS), np.mean(values[:, row] == 0)]
     assert table.index[-1] == resolved.end
 
 
@@ -85,7 +77,7 @@ def test_lodging_is_by_region_and_the_most_needed_comes_first(small):
     table = lodging(result, resolved)
     both = result["accommodated"].isel(time=-1).sel(place=["Coast", "Hills"]).sum("place").values
     without = result["unsheltered"].isel(time=-1).sel(place=["Coast", "Hills"]).sum("place").values
-    assert table.loc["Lowland", list(LEVELS)].tolist() == pytest.approx(np.quantile(both, LEVELS).tolist())
+    assert table.loc["Lowland", list(BANDS)].tolist() == pytest.approx(np.quantile(both, BANDS).tolist())
     assert table.loc["Lowland", WITHOUT] == pytest.approx(np.quantile(without, 0.95))
     assert table.loc["Lowland", [NEED, MOST_NEED]].tolist() == pytest.approx(
         np.quantile(both + without, (0.5, 0.95)).tolist()
