@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from corridor.ensemble.disclosure import OTHERS
-from corridor.model.world import RECEIVING, REGIONS, Kind
-from corridor.report.findings.places import kind_of, middle
+from corridor.model.world import RECEIVING, REGIONS
+from corridor.report.findings.places import kind_of
 from corridor.report.findings.statistics import BANDS, Array
 from corridor.scenario.resolved import Resolved
 
@@ -77,55 +77,10 @@ def _added(parts: list[Array | None]) -> Array | None:
 
 
 def _room(result: xr.Dataset, resolved: Resolved, place: str) -> Array | None:
-    """Give the room of a place at the end by member, in persons.
-
-    None where it is no matter, where it is not known, or where it takes a number that the result does not show.
-    """
+    """Give the room of a place at the end by member, in persons; None where it is not known or not shown."""
     if kind_of(resolved, place) not in REGIONS:
         return np.zeros(result.sizes["member"])  # nobody is accommodated at a reception place
-    room = None if place.endswith(OTHERS) else _by_member(result, resolved, f"places.{place}.room")
-    if room is not None and "reception.room_total" in resolved.numbers:
-        shares = [
-            _by_member(result, resolved, f"places.{one.name}.room")
-            for one in resolved.places
-            if Kind[one.kind] in REGIONS
-        ]
-        whole, total = _added(shares), _by_member(result, resolved, "reception.room_total")
-        if whole is None or total is None:
-            return None
-        if resolved.numbers["reception.room_total"].unit == "households":
-            total = total * _household(resolved)
-        room = np.where(whole > 0.0, total * room / np.where(whole > 0.0, whole, 1.0), 0.0)
-    hours = (resolved.end - resolved.start).total_seconds() / 3600
-    for event in resolved.events if room is not None else ():
-        number = resolved.numbers.get(f"events.{event.name}.value")
-        if event.kind == "site_open" and event.place == place and number is not None and number.unit == "persons":
-            more = _by_member(result, resolved, f"events.{event.name}.value")
-            if more is None or event.name not in result["event"].values:
-                return None
-            begins, ends = (result[name].sel(event=event.name).values for name in ("event_hour", "event_end_hour"))
-            room = room + np.where((begins <= hours) & ~(ends <= hours), more, 0.0)
-    return room
-
-
-def _by_member(result: xr.Dataset, resolved: Resolved, path: str) -> Array | None:
-    """Give a number of the scenario by member; None where there is none or the result does not show it."""
-    number = resolved.numbers.get(path)
-    if number is None:
-        return None
-    if isinstance(number.value, float):
-        hidden = any(place.sensitive and path.startswith(f"places.{place.name}.") for place in resolved.places)
-        return None if hidden and result.attrs["scope"] != "internal" else np.full(result.sizes["member"], number.value)
-    if path not in result["parameter"].values:
-        return None
-    values: Array = result["parameter_value"].sel(parameter=path).values
-    return values
-
-
-def _household(resolved: Resolved) -> float:
-    """Give persons per household over the cohorts, each by its share: the middle of what is known, for all members."""
-    bases = {cohort.base for cohort in resolved.cohorts}
-    shares = {base: middle(resolved, f"cohorts.{base}.share") for base in bases}
-    size = {base: middle(resolved, f"cohorts.{base}.persons_per_household") or 1.0 for base in bases}
-    weight = {base: 1.0 if share is None else share for base, share in shares.items()}
-    return sum(weight.values()) / max(1e-9, sum(weight[base] / size[base] for base in bases))
+    if f"places.{place}.room" not in resolved.numbers:
+        return None  # the members have guesses only
+    room = result["room"].sel(place=place).isel(time=-1).values.astype(float)
+    return None if np.isnan(room).any() else room
