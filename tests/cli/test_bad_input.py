@@ -331,7 +331,7 @@ def test_a_full_disk(filled, folder, small_disk):
 
 @pytest.mark.parametrize("file", ["forecast.nc", "quantiles.parquet", "quantiles.csv", "recipe.json", "arrivals.png"])
 def test_a_disk_that_is_full_at_one_file(file, folder, run, tmp_path, monkeypatch):
-    from corridor.jobs import forecast as job
+    from corridor.jobs import running as job
 
     honest = job.write_files
 

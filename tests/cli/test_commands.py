@@ -417,7 +417,7 @@ def test_being_told_to_end_is_as_ctrl_c(folder, tmp_path):
 
 
 def test_ctrl_c_while_writing_leaves_what_was_there(folder, run, tmp_path, monkeypatch):
-    from corridor.jobs import forecast as job
+    from corridor.jobs import running as job
 
     honest = job.write_files
 

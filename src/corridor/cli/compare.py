@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from corridor.base.errors import Stopped
-from corridor.cli.output import print_json
-from corridor.cli.parser import add_run_options, add_verb
+from corridor.cli.output import answer_with_files
+from corridor.cli.parser import add_run_options, add_verb, run_options
 
 __all__ = ["declare"]
 
@@ -38,30 +36,8 @@ def _run(arguments: argparse.Namespace) -> int:
     from corridor.cli.progress import Meter
     from corridor.jobs.compare import CompareRequest, compare_folders
 
-    request = CompareRequest(
-        arguments.folder,
-        arguments.other,
-        as_of=arguments.as_of,
-        members=arguments.members,
-        seed=arguments.seed,
-        threads=arguments.threads,
-        engine=arguments.engine,
-        settings=arguments.settings,
-        without=arguments.without,
-        internal=arguments.internal,
-        out=arguments.out,
-    )
+    request = CompareRequest(arguments.folder, **run_options(arguments), other=arguments.other)
     with Meter() as meter:
         compared = compare_folders(request, meter)
-        written = compared.write()
-    try:
-        if arguments.json:
-            print_json(compared.document())
-        else:
-            print(compared.text())
-            names = ", ".join(path.name for path in written)
-            print(f"\n{compared.seconds():.1f} s. Files in {compared.folder}: {names}")
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        raise Stopped(f"The results are complete, in {compared.folder}.") from None
-    return 0
+        compared.write()
+    return answer_with_files(compared, arguments.json)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from typing import Any
 
-from corridor.base.errors import Stopped
-from corridor.cli.output import print_json
-from corridor.cli.parser import add_run_options, add_single_run_options, add_verb
+from corridor.cli.output import answer_with_files
+from corridor.cli.parser import add_run_options, add_single_run_options, add_verb, run_options
 
 __all__ = ["declare_demo", "declare_forecast", "declare_simulate"]
 
@@ -75,33 +73,13 @@ def _run(arguments: argparse.Namespace, folder: Any, as_written: bool = False) -
 
     request = ForecastRequest(
         folder,
-        as_of=arguments.as_of,
+        **run_options(arguments),
         as_written=as_written,
-        members=arguments.members,
-        seed=arguments.seed,
-        threads=arguments.threads,
-        engine=arguments.engine,
-        settings=arguments.settings,
-        without=arguments.without,
-        internal=arguments.internal,
         brief=arguments.brief,
         pictures=arguments.pictures == "all",
-        out=arguments.out,
         resume=arguments.resume,
     )
     with Meter() as meter:
         outcome = forecast(request, meter)
-        written = outcome.write()
-    try:
-        if arguments.json:
-            print_json(outcome.document())
-        else:
-            print(outcome.text)
-            for name, reason in outcome.missing.items():
-                print(f"\nNo picture {name}: {reason}.")
-            names = ", ".join(path.name for path in written)
-            print(f"\n{outcome.seconds():.1f} s. Files in {outcome.folder}: {names}")
-        sys.stdout.flush()
-    except KeyboardInterrupt:
-        raise Stopped(f"The results are complete, in {outcome.folder}.") from None
-    return 0
+        outcome.write()
+    return answer_with_files(outcome, arguments.json)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from corridor.base.errors import Problem
+from corridor.base.errors import Problem, Stopped
 
-__all__ = ["answer", "print_faults", "print_json"]
+if TYPE_CHECKING:
+    from corridor.jobs.running import RunFiles
+
+__all__ = ["answer", "answer_with_files", "print_faults", "print_json"]
 
 
 class Outcome(Protocol):
@@ -28,6 +31,20 @@ def answer(outcome: Outcome, as_json: bool) -> int:
         print_json(outcome.document(), indent=1)
     else:
         print(outcome.text())
+    return 0
+
+
+def answer_with_files(outcome: RunFiles, as_json: bool) -> int:
+    """Print what a job gives, and where its files are; give the exit status."""
+    try:
+        if as_json:
+            print_json(outcome.document())
+        else:
+            names = ", ".join(path.name for path in outcome.written)
+            print(f"{outcome.text()}\n\n{outcome.seconds():.1f} s. Files in {outcome.folder}: {names}")
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        raise Stopped(f"The results are complete, in {outcome.folder}.") from None
     return 0
 
 

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 from corridor.base.errors import InputError, Problem
 
-__all__ = ["Parser", "add_run_options", "add_single_run_options", "add_verb"]
+__all__ = ["Parser", "add_run_options", "add_single_run_options", "add_verb", "run_options"]
 
 
 class Parser(argparse.ArgumentParser):
@@ -138,3 +138,9 @@ def add_run_options(verb: Parser, where: str = "") -> None:
         action="store_true",
         help="show every place and cohort; the files are marked and not to be handed on",
     )
+
+
+def run_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Give what `add_run_options` takes, by the names of a request."""
+    names = ("as_of", "members", "seed", "threads", "engine", "settings", "without", "internal", "out")
+    return {name: getattr(arguments, name) for name in names}

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from corridor.base.errors import InputError, Problem, Problems, Where
-from corridor.base.times import file_stamp, iso
-from corridor.base.write import Writer, check_writable, write_files, write_text
+from corridor.base.times import iso
+from corridor.base.write import Writer, check_writable, write_text
 from corridor.ensemble.disclosure import public_names
 from corridor.ensemble.paired import incomparable
-from corridor.ensemble.run import Engine
-from corridor.jobs.forecast import INTERNAL, RESULTS
 from corridor.jobs.open import Opening
-from corridor.jobs.options import RunNumbers, instant, settings_of
+from corridor.jobs.options import instant, settings_of
 from corridor.jobs.progress import Progress, Silent
+from corridor.jobs.running import INTERNAL, RunFiles, RunRequest
 from corridor.jobs.simulate import compare
 from corridor.jobs.warmup import warm
 from corridor.report.findings.differences import Comparison
@@ -33,7 +31,7 @@ __all__ = ["CompareRequest", "Compared", "compare_folders"]
 
 
 @dataclass(frozen=True)
-class CompareRequest:
+class CompareRequest(RunRequest):
     """What to compare and how, as a person or a program asks for it; nothing in it is checked yet.
 
     Attributes
@@ -41,28 +39,14 @@ class CompareRequest:
     folder : str or Path
         Scenario A.
     other : str or Path or None
-        Scenario B; None is A, with `settings` and `without`.
-    as_of, members, seed, threads, engine, internal, out
-        As for a forecast.
-    settings, without : sequence of str
-        What is replaced and left out in B.
+        Scenario B; None is A, with `settings` and `without`, which are of B.
     """
 
-    folder: str | Path
     other: str | Path | None = None
-    as_of: str | None = None
-    members: str | int = 100
-    seed: str | int = 0
-    threads: str | int | None = None
-    engine: Engine = "compiled"
-    settings: Sequence[str] = ()
-    without: Sequence[str] = ()
-    internal: bool = False
-    out: str | Path | None = None
 
 
 @dataclass(frozen=True)
-class Compared:
+class Compared(RunFiles):
     """What a comparison gives: text, a document for machines, and files.
 
     Attributes
@@ -71,8 +55,6 @@ class Compared:
         The differences, future by future.
     a, b : Resolved
         The two scenarios, complete.
-    folder : Path
-        Where `write` puts the files.
     changes : sequence of str
         What differs in the claims behind the numbers.
     """
@@ -80,12 +62,9 @@ class Compared:
     comparison: Comparison
     a: Resolved
     b: Resolved
-    folder: Path
     changes: Sequence[str]
     _name_b: str
     _settings: Mapping[str, str]
-    _began: float
-    _written: list[Path] = field(default_factory=list)
 
     def files(self) -> dict[str, Writer]:
         """Give a writer for each file by name."""
@@ -108,15 +87,6 @@ class Compared:
         }
         return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
 
-    def write(self) -> list[Path]:
-        """Write the files into the folder, all or none."""
-        self._written[:] = write_files(self.folder, self.files())
-        return self._written
-
-    def seconds(self) -> float:
-        """Give the seconds since the job began."""
-        return time.perf_counter() - self._began
-
     def text(self) -> str:
         """Give the differences for people."""
         lines = [differences(self.comparison, self.a, self.a.folder, self._name_b)]
@@ -133,7 +103,7 @@ class Compared:
             "hash_a": self.a.hash(),
             "hash_b": self.b.hash(),
             "seconds": round(self.seconds(), 3),
-            "files": [str(path) for path in self._written],
+            "files": [str(path) for path in self.written],
             "claims_changed": list(self.changes),
             "rows": [row.as_dict() for row in self.comparison.rows],
         }
@@ -148,7 +118,7 @@ def compare_folders(request: CompareRequest, progress: Progress | None = None) -
         With every fault of request and scenarios, and all that stands against comparing them.
     """
     began, problems, watched = time.perf_counter(), Problems(), progress or Silent()
-    numbers = RunNumbers.of(request.members, request.seed, request.threads or os.cpu_count() or 1, problems)
+    numbers = request.numbers(problems)
     settings = settings_of(request.settings, problems)
     if request.other is None and not request.settings and not request.without:
         problems.note(
@@ -159,7 +129,8 @@ def compare_folders(request: CompareRequest, progress: Progress | None = None) -
             "Give another folder, --set PATH=VALUE or --without CLAIM.",
         )
     a, b = _both(request, settings, instant(request.as_of, problems), problems)
-    folder = Path(request.out) if request.out else RESULTS / _folder_name(a, b, settings, request.without)
+    variant = ("-set" if settings else "") + ("-without" if request.without else "")
+    folder = request.results(f"{a.folder}_vs_{b.folder}{variant}", a)
     check_writable(folder)
     if request.engine == "compiled":
         warm(watched.announce)
@@ -177,7 +148,7 @@ def compare_folders(request: CompareRequest, progress: Progress | None = None) -
     shown = {path: text for path, text in settings.items() if request.internal or path in made.public_paths}
     without = request.without if request.internal else public_names(request.without, b)
     name_b = _variant(b.folder, shown, len(settings) - len(shown), without)
-    return Compared(made, a, b, folder, changes(a, b, made.public_paths), name_b, shown, began)
+    return Compared(folder, began, made, a, b, changes(a, b, made.public_paths), name_b, shown)
 
 
 def _both(
@@ -222,12 +193,6 @@ def _opened(opening: Opening, problems: Problems, named: bool) -> Resolved | Non
 
 def _note(faults: Sequence[Problem], problems: Problems) -> None:
     problems.found += [fault for fault in faults if fault not in problems.found]
-
-
-def _folder_name(a: Resolved, b: Resolved, settings: Mapping[str, str], without: Sequence[str]) -> str:
-    stamp = file_stamp(a.as_of.astimezone(a.zone)) if a.as_of else "simulation"
-    name_b = b.folder + ("-set" if settings else "") + ("-without" if without else "")
-    return f"{a.folder}_vs_{name_b}_{stamp}".replace(":", "-")
 
 
 def _variant(folder: str, shown: Mapping[str, str], hidden: int, without: Sequence[str]) -> str:

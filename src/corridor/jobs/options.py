@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from corridor.base.errors import Problems, Where, shown
 from corridor.base.files import clean
 from corridor.base.times import parse_instant
 
-__all__ = ["RunNumbers", "instant", "settings_of", "whole"]
+__all__ = ["instant", "settings_of", "whole"]
 
 
 def instant(text: str | None, problems: Problems, option: str = "--as-of") -> datetime | None:
@@ -47,24 +46,6 @@ def whole(name: str, text: str | int, least: int, most: int, problems: Problems)
         f"Give --{name} as digits only, within that range.",
     )
     return least
-
-
-@dataclass(frozen=True)
-class RunNumbers:
-    """How many futures are simulated, from which seed, on how many threads."""
-
-    members: int
-    seed: int
-    threads: int
-
-    @classmethod
-    def of(cls, members: str | int, seed: str | int, threads: str | int, problems: Problems) -> RunNumbers:
-        """Give the numbers as they are asked for; wrong ones are noted."""
-        return cls(
-            whole("members", members, 1, 100_000, problems),
-            whole("seed", seed, 0, 2**63 - 1, problems),
-            whole("threads", threads, 1, 256, problems),
-        )
 
 
 def settings_of(texts: Sequence[str], problems: Problems) -> dict[str, str]:
