@@ -52,3 +52,11 @@ def test_every_picture_shown_is_there():
     shown = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
     assert len(shown) >= 7
     assert [path for path in shown if not (ROOT / path).is_file()] == []
+
+
+def test_the_lines_of_python_print_what_stands_below_them(capsys, monkeypatch):
+    ((code, printed_below),) = re.findall(r"```python\n(.*?)```\n\n```text\n(.*?)```", README, re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    assert len(code.strip().splitlines()) <= 12
+    exec(code, {})
+    assert capsys.readouterr().out == printed_below

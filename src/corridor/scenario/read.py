@@ -71,7 +71,7 @@ class Scenario:
     def _facts(self) -> dict[str, str]:
         tables = ("places", "routes", "events", "observations", "claims")
         as_of = show(self.file.as_of, self.zone) if self.file.as_of else "no time"
-        counts = {name: f"{len(getattr(self, name))}" for name in tables}
+        counts = {name: f"{len({row.name() for row in getattr(self, name)})}" for name in tables}
         return {"folder": self.folder, "as of": as_of, **counts}
 
     def __repr__(self) -> str:
