@@ -108,6 +108,18 @@ def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
             "one plain number of hours",
             "Write a plain number of hours.",
         )
+    _step(file, read, problems)
+    if file.as_of is not None and file.as_of >= file.end:
+        problems.note(
+            "times-order",
+            read.cell("as_of"),
+            iso(file.as_of),
+            f"a time before the end, {iso(file.end)}",
+            "Correct as_of or end.",
+        )
+
+
+def _step(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
     step = file.step.versions[-1].value if file.step else 1.0
     if not isinstance(step, float):
         problems.note(
@@ -132,14 +144,6 @@ def _times(file: ScenarioFile, read: YamlFile, problems: Problems) -> None:
             iso(file.end),
             f"at most {MAX_STEPS:,} steps from the start",
             "Correct the end or lengthen the step.",
-        )
-    if file.as_of is not None and file.as_of >= file.end:
-        problems.note(
-            "times-order",
-            read.cell("as_of"),
-            iso(file.as_of),
-            f"a time before the end, {iso(file.end)}",
-            "Correct as_of or end.",
         )
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from matplotlib import dates as mdates
 from matplotlib.figure import Figure
@@ -135,34 +136,7 @@ def lodging_chart(findings: Findings) -> Figure:
     names = [legible(name) for name in table.index]
     figure, axes = _canvas((_SIZE[0] + 1.0, max(3.0, 2.1 + 0.34 * len(table))))
     rows = np.arange(len(table))[::-1]
-    for low, high, colour, label in ((0.05, 0.95, _WIDE, "9 of 10 futures"), (0.25, 0.75, _NARROW, "5 of 10 futures")):
-        axes.barh(rows, table[high] - table[low], left=table[low], height=0.6, color=colour, label=label)
-    axes.plot(table[0.5], rows, "|", color=INK, markersize=14, markeredgewidth=2.5, label="median")
-    most = max(10.0, float(table[[0.95, WITHOUT]].max().max()))
-    if large_enough(table[WITHOUT]).any():
-        axes.barh(
-            rows - 0.38,
-            table[WITHOUT],
-            height=0.16,
-            color="white",
-            edgecolor="#86190f",
-            hatch="//////",
-            linewidth=0.8,
-            label="without shelter, up to",
-        )
-    inside = table[ROOM] <= 1.6 * most
-    if inside.any():
-        axes.plot(
-            table[ROOM][inside],
-            rows[inside],
-            "D",
-            color="white",
-            markeredgecolor="black",
-            markersize=6,
-            label="room there, median",
-            zorder=5,
-        )
-    axes.set_xlim(0, 1.05 * max(most, float(table[ROOM][inside].max()) if inside.any() else 0.0))
+    axes.set_xlim(0, _lodging_marks(axes, table, rows))
     axes.set_ylim(-0.8, len(table) - 0.3)
     axes.set_yticks(rows, [_wrapped(name, 26) for name in names])
     axes.set_xlabel("people in state accommodation")
@@ -181,6 +155,48 @@ def lodging_chart(findings: Findings) -> Figure:
         handlelength=1.6,
         labelspacing=0.9,
     )
+    note = (
+        "Beds are needed by those accommodated and those without shelter. Up to: not exceeded in 19 futures of 20. "
+        "Room: of the sites of the region at the end; - where it is not known."
+    )
+    finish(figure, findings, _lodging_title(findings, table, names), note)
+    return figure
+
+
+def _lodging_marks(axes: Any, table: pd.DataFrame, rows: npt.NDArray[Any]) -> float:
+    """Draw the ranges of each region, those without shelter and the room; give how far the axis has to reach."""
+    for low, high, colour, label in ((0.05, 0.95, _WIDE, "9 of 10 futures"), (0.25, 0.75, _NARROW, "5 of 10 futures")):
+        axes.barh(rows, table[high] - table[low], left=table[low], height=0.6, color=colour, label=label)
+    axes.plot(table[0.5], rows, "|", color=INK, markersize=14, markeredgewidth=2.5, label="median")
+    if large_enough(table[WITHOUT]).any():
+        axes.barh(
+            rows - 0.38,
+            table[WITHOUT],
+            height=0.16,
+            color="white",
+            edgecolor="#86190f",
+            hatch="//////",
+            linewidth=0.8,
+            label="without shelter, up to",
+        )
+    most = max(10.0, float(table[[0.95, WITHOUT]].max().max()))
+    inside = table[ROOM] <= 1.6 * most
+    if inside.any():
+        axes.plot(
+            table[ROOM][inside],
+            rows[inside],
+            "D",
+            color="white",
+            markeredgecolor="black",
+            markersize=6,
+            label="room there, median",
+            zorder=5,
+        )
+    return 1.05 * max(most, float(table[ROOM][inside].max()) if inside.any() else 0.0)
+
+
+def _lodging_title(findings: Findings, table: pd.DataFrame, names: Sequence[str]) -> str:
+    """Say which region needs most beds, and where most are without shelter."""
     usual, often = (count(float(table[column].iloc[0])) for column in (NEED, MOST_NEED))
     worst = int(np.argmax(table[WITHOUT].to_numpy()))
     short = float(table[WITHOUT].iloc[worst])
@@ -188,14 +204,7 @@ def lodging_chart(findings: Findings) -> Figure:
         f"{names[0]} needs most beds: {usual} people by {show(findings.end, findings.zone)},\n"
         f"up to {often} in 19 futures of 20"
     )
-    if large_enough(short):
-        title += f"; most without shelter: {names[worst]}, up to {count(short)}"
-    note = (
-        "Beds are needed by those accommodated and those without shelter. Up to: not exceeded in 19 futures of 20. "
-        "Room: of the sites of the region at the end; - where it is not known."
-    )
-    finish(figure, findings, title, note)
-    return figure
+    return f"{title}; most without shelter: {names[worst]}, up to {count(short)}" if large_enough(short) else title
 
 
 def _figures_beside(axes: Any, table: pd.DataFrame, rows: Iterable[int]) -> None:
