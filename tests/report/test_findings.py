@@ -1,6 +1,7 @@
 """Findings: the numbers of the members, each once, as they may be handed on, whatever becomes of the arrays after."""
 
 import dataclasses
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -119,3 +120,20 @@ def test_findings_say_what_they_are_of(answer):
     assert findings.uncertain_inputs == sum(not isinstance(n.value, float) for n in answer.resolved.numbers.values())
     with pytest.raises(dataclasses.FrozenInstanceError):
         findings.members = 3
+
+
+def everything(thing):
+    """All that stands in findings, as text."""
+    if dataclasses.is_dataclass(thing):
+        return "\n".join(everything(getattr(thing, one.name)) for one in dataclasses.fields(thing))
+    if isinstance(thing, Mapping):
+        return "\n".join(f"{key} {everything(value)}" for key, value in thing.items())
+    if isinstance(thing, list | tuple):
+        return "\n".join(map(everything, thing))
+    return thing.to_csv() if hasattr(thing, "to_csv") else str(thing)
+
+
+def test_a_sensitive_place_is_named_nowhere_in_what_may_be_handed_on(answer):
+    inside = corridor.simulate(answer.resolved, 20, seed=3, internal=True)
+    assert "School" in everything(inside.findings)
+    assert "School" not in everything(answer.findings) + repr(answer) + answer._repr_html_()

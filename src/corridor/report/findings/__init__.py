@@ -138,7 +138,7 @@ class Findings:
     def of(cls, result: Result) -> Findings:
         """Work out all that a result says, before small cells are taken out of its dataset."""
         data, resolved, internal = result.dataset, result.resolved, result.internal
-        shown, places = labels(resolved), headline_places(data, resolved)
+        shown, places = labels(resolved, internal), headline_places(data, resolved)
         fans = {place: fan(data, place) for place in places}
         arrivals = disclosed(fans, internal)
         first = next(iter(places), None)

@@ -87,7 +87,7 @@ def _positions(result: xr.Dataset, resolved: Resolved) -> pd.DataFrame:
     """Give label and position of each place of a result that has one; a group stands where its host is."""
     import pandas as pd
 
-    shown, rows = labels(resolved), {}
+    shown, rows = labels(resolved, True), {}
     for place in result["place"].values:
         at = [middle(resolved, f"places.{place.removesuffix(OTHERS)}.{axis}") for axis in ("lon", "lat")]
         if None not in at:

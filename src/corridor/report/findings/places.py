@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["headline_places", "kind_of", "labels", "middle", "receiving"]
 
 
-def labels(resolved: Resolved) -> dict[str, str]:
+def labels(resolved: Resolved, internal: bool) -> dict[str, str]:
     """Give the name under which each place of a result is shown, public groups included."""
-    shown = {place.name: place.label for place in resolved.places}
+    shown = {place.name: place.label for place in resolved.places if internal or not place.sensitive}
     return {**shown, **{name + OTHERS: text + OTHERS for name, text in shown.items()}}
 
 

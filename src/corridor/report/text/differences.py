@@ -43,7 +43,7 @@ def differences(comparison: Comparison, resolved: Resolved, a: str, b: str) -> s
     """
     lines = [*_head(comparison, resolved, a, b), ""]
     arrivals = [row for row in comparison.rows if row.target == "arrivals"]
-    shown = labels(resolved)
+    shown = labels(resolved, comparison.scope == "internal")
     for place in dict.fromkeys(row.place for row in arrivals):
         rows = _thinned([row for row in arrivals if row.place == place])
         title = f"People arrived at {shown[place or '']}, in all (every entry counted), by (local time):"
