@@ -87,7 +87,7 @@ class Findings:
     counts_known, counts_used : int
         Counts known at the as-of time, and those that the result was bent to.
     labels : mapping
-        The name under which each place is shown, by its name in the result.
+        The name under which each place is shown, by its name in the result; of a sensitive one only if it is internal.
     places : tuple of str
         The places reported on; the first one is that of the headline.
     headline : Headline or None
